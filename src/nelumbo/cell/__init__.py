@@ -1,0 +1,1 @@
+"""Lithium-metal cells as PyBaMM models: Li|Cu, Li|Li and Li|cathode that conserve lithium."""

@@ -1,0 +1,1 @@
+"""What one cycle costs: dead lithium, SEI and the roughness carried over."""

@@ -1,0 +1,71 @@
+"""Roughness of a deposit and what the next one inherits of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from nelumbo.constants import LITHIUM_HEIGHT_PER_CHARGE
+from nelumbo.law import Law
+
+
+@dataclass(frozen=True)
+class Roughening(Law):
+    """A deposit roughens as it grows; a share of its roughness is inherited and amplified.
+
+    du/dt = a j_plate − (j_strip + j_dead) u/q;   dw/dt = μ a j_plate (1 + w/h_b)(1 − w/w_max)
+    a = χ (j/j_ref)^m Ω/F
+
+    Attributes:
+        rate: χ, rms roughness per height of plated lithium at ``reference_current``, 1.
+        current_exponent: m, 1. reference_current: j_ref, A/m².
+        retention: μ, share that the next deposit inherits, 1.
+        gain: h_b, retained roughness that doubles the inheritance, m.
+        cap: w_max, roughness at which it stops growing, m.
+    """
+
+    equation: ClassVar[str] = (
+        "du/dt = a j_plate − (j_strip + j_dead) u/q;  dw/dt = μ a j_plate (1 + w/h_b)(1 − w/w_max);  "
+        "a = χ (j/j_ref)^m Ω/F"
+    )
+    units: ClassVar[dict[str, str]] = {
+        "u": "m",
+        "w": "m",
+        "a": "m^3/C",
+        "j": "A/m^2",
+        "q": "C/m^2",
+        "χ": "1",
+        "m": "1",
+        "μ": "1",
+        "h_b": "m",
+        "w_max": "m",
+        "Ω": "m^3/mol",
+        "F": "C/mol",
+    }
+    references: ClassVar[tuple[str, ...]] = ("Wood2016",)
+
+    rate: float
+    current_exponent: float
+    reference_current: float
+    retention: float
+    gain: float
+    cap: float
+
+    def per_charge(self, plating_current: Any) -> Any:
+        """Return a, roughness per plated charge at ``plating_current`` ≥ 0, A/m²; m³/C."""
+        relative = plating_current / self.reference_current
+        return self.rate * relative**self.current_exponent * LITHIUM_HEIGHT_PER_CHARGE
+
+    def fresh_rate(self, plate: Any, remove: Any, fresh: Any, charge: Any) -> Any:
+        """Return du/dt, m/s.
+
+        Args:
+            plate: plating current ≥ 0, A/m². remove: stripping and dying current ≥ 0, A/m².
+            fresh: u, m. charge: lithium on the electrode, C/m².
+        """
+        return self.per_charge(plate) * plate - remove * fresh / charge
+
+    def retained_rate(self, plate: Any, retained: Any) -> Any:
+        """Return dw/dt, m/s, at the plating current ``plate`` ≥ 0, A/m², and roughness w = ``retained``, m."""
+        inheritance = (1 + retained / self.gain) * (1 - retained / self.cap)
+        return self.retention * self.per_charge(plate) * plate * inheritance

@@ -1,0 +1,1 @@
+"""Lithium growth: where the lithium goes, how high and how rough it becomes."""

@@ -1,0 +1,1 @@
+"""Design files: frozen models read from TOML with unit strings."""

@@ -1,0 +1,52 @@
+"""The liquid and the separator that holds it."""
+
+from __future__ import annotations
+
+from nelumbo.design.quantity import (
+    ArealResistance,
+    Concentration,
+    Conductivity,
+    CurrentDensity,
+    Density,
+    Diffusivity,
+    Fraction,
+    Length,
+    Part,
+    PositiveNumber,
+    Temperature,
+)
+
+
+class Electrolyte(Part):
+    """A binary salt solution and its interface with lithium.
+
+    Attributes:
+        salt_concentration: c₀, mol/m³. conductivity: κ at c₀, S/m. diffusivity: salt D at c₀, m²/s.
+        transference_number: t₊ of the cation. thermodynamic_factor: 1 + dlnf/dlnc.
+        exchange_current_density: of Li/Li⁺ at c₀, A/m². sei_resistance: areal resistance of a fresh film on
+            flat lithium, Ω m². density: kg/m³. temperature: K.
+    """
+
+    salt_concentration: Concentration
+    conductivity: Conductivity
+    diffusivity: Diffusivity
+    transference_number: Fraction
+    thermodynamic_factor: PositiveNumber
+    exchange_current_density: CurrentDensity
+    sei_resistance: ArealResistance
+    density: Density
+    temperature: Temperature
+
+
+class Separator(Part):
+    """A porous separator.
+
+    Attributes:
+        thickness: m. porosity: 1. bruggeman_exponent: D_eff/D = porosity^exponent.
+            density: of the solid, kg/m³.
+    """
+
+    thickness: Length
+    porosity: Fraction
+    bruggeman_exponent: PositiveNumber
+    density: Density

@@ -1,0 +1,50 @@
+"""Lithium metal and the film (SEI) that its moving surface carries."""
+
+from __future__ import annotations
+
+from nelumbo.design.quantity import (
+    DoubleLayerCapacity,
+    Duration,
+    Fraction,
+    Length,
+    NonNegativeNumber,
+    Part,
+    Pressure,
+    Share,
+    SurfaceEnergy,
+)
+
+
+class Film(Part):
+    """The solid electrolyte interphase on a lithium surface that moves.
+
+    Attributes:
+        resistance_share: s = R_f/(R_f + R_ct) of an intact film where it covers all of the moving lithium.
+        healing_time: time τ in which a thinned film grows back, s.
+        noise: relative variation of the quiescent film from place to place.
+        correlation_length: length over which that variation is correlated, m.
+        thickness, youngs_modulus, poisson_ratio: of the film as an elastic layer, m, Pa, 1.
+    """
+
+    resistance_share: Fraction
+    healing_time: Duration
+    noise: NonNegativeNumber
+    correlation_length: Length
+    thickness: Length
+    youngs_modulus: Pressure
+    poisson_ratio: Share
+
+
+class Lithium(Part):
+    """Properties of the metal that are not constants of nature.
+
+    Attributes:
+        surface_energy: J/m². initial_roughness: rms roughness of a fresh deposit, m.
+        deposit_porosity: pore share of a deposit. double_layer_capacity: F/m².
+    """
+
+    surface_energy: SurfaceEnergy
+    initial_roughness: Length
+    deposit_porosity: Fraction
+    double_layer_capacity: DoubleLayerCapacity
+    film: Film

@@ -1,0 +1,1 @@
+"""Virtual instruments: one module per kind of experiment."""

@@ -1,0 +1,45 @@
+"""What an experiment hands on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from nelumbo.cycling.result import CycleLaws
+from nelumbo.deposition.result import Deposit
+from nelumbo.design.electrode import Electrode
+from nelumbo.observables import Observable
+from nelumbo.records import Record
+from nelumbo.structure.result import Structure
+from nelumbo.transport.result import Transport
+
+
+@dataclass(frozen=True)
+class Sample:
+    """An electrode as made: its design and several random realisations of it.
+
+    Attributes:
+        electrode: the design. structures, transports, laws: one entry per realisation.
+    """
+
+    electrode: Electrode
+    structures: tuple[Structure, ...]
+    transports: tuple[Transport, ...]
+    laws: tuple[CycleLaws, ...]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Everything an experiment says about one electrode.
+
+    Attributes:
+        observables: rows for ``observables.csv``. records: name to time series, for ``records/``.
+        deposits: the deposits seen, first realisation. breakdown: named shares of a total, e.g. masses in kg/m².
+        notes: remarks for the report, e.g. why a cell ended.
+    """
+
+    observables: tuple[Observable, ...]
+    records: Mapping[str, Record] = field(default_factory=dict)
+    deposits: tuple[Deposit, ...] = ()
+    breakdown: Mapping[str, float] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()

@@ -1,0 +1,1 @@
+"""Laws and values of materials, each with unit, valid range and source."""

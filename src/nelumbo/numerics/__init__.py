@@ -1,0 +1,1 @@
+"""Grids, solvers and kernels; no word of chemistry."""

@@ -1,0 +1,1 @@
+"""Figures, tables and the report (the only place that imports matplotlib)."""

@@ -1,0 +1,121 @@
+"""What the structure stage hands on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+class Phase(IntEnum):
+    """Phases of a voxel image, in the order of its first axis."""
+
+    ELECTROLYTE = 0
+    SHELL = 1
+    SOLID = 2
+    BINDER = 3
+
+
+@dataclass(frozen=True)
+class VoxelImage:
+    """Partial volumes of every phase in every voxel.
+
+    Attributes:
+        fractions: shape (len(Phase), z, y, x), float32, sums to 1 over the first axis; z points away from the
+            collector, x and y are periodic.
+        voxel: edge length, m.
+    """
+
+    fractions: NDArray[np.float32]
+    voxel: float
+
+    @property
+    def shape(self) -> tuple[int, int, int]:
+        """Number of voxels along z, y, x."""
+        _, z, y, x = self.fractions.shape
+        return z, y, x
+
+
+@dataclass(frozen=True)
+class Particles:
+    """Positions of equal particles in a box that is periodic in x and y.
+
+    Attributes:
+        centres: shape (n, 3), columns x, y, z with the collector at z = 0, m.
+        shell_radii: outer radii of the shells, outermost first (one entry for a solid sphere), m.
+        shell_thickness: m; the radius for a solid sphere.
+        box: edge length of the square box, m.
+        contacts: shape (m, 2), indices of touching particles.
+    """
+
+    centres: NDArray[np.float64]
+    shell_radii: tuple[float, ...]
+    shell_thickness: float
+    box: float
+    contacts: NDArray[np.int64]
+
+    @property
+    def radius(self) -> float:
+        """Outer radius, m."""
+        return self.shell_radii[0]
+
+
+@dataclass(frozen=True)
+class Mechanics:
+    """Elasticity and strength of the film, zero for a bare collector.
+
+    Attributes:
+        modulus: in-plane Young's modulus, Pa. poisson_ratio: 1. bending_stiffness: per width, N m.
+        strength: in-plane tensile strength, Pa. failure_strain: 1.
+        puncture_pressure: mean over sites for a tip of `puncture_radius`, Pa. puncture_radius: m.
+    """
+
+    modulus: float
+    poisson_ratio: float
+    bending_stiffness: float
+    strength: float
+    failure_strain: float
+    puncture_pressure: float
+    puncture_radius: float
+
+
+@dataclass(frozen=True)
+class Structure:
+    """A film as built; a bare collector is the limit in which every length, area and stiffness is zero.
+
+    Attributes:
+        membrane_thickness: height below which 98 % of the particle tops lie, m.
+        mass_loading: metal of the particles per area, kg/m². binder_loading: kg/m².
+        layers: thickness over the height of a close-packed layer, rounded to 0.1 only when reported.
+        porosity: share of the film's volume (up to its thickness) filled by electrolyte, cavities included.
+        contacts_per_particle: mean coordination number.
+        outer_area, inner_area: faces of the particles outside and inside, m² per m² of electrode.
+        coated_area: part of the outer area that the binder coat makes inert, m²/m².
+        cavity_volume: volume inside the particles that lithium can fill, m³/m².
+        pinhole_fraction: share of the electrode seen straight through the film.
+        binder_coat: thickness of the coat, m. neck_radius: radius of the contact necks, m.
+        wall_exchange_ratio: exchange current density on inner walls relative to lithium.
+        mechanics: see `Mechanics`.
+        particles: positions, ``None`` for a bare collector.
+        image: voxels of the film, ``None`` for a bare collector.
+    """
+
+    membrane_thickness: float
+    mass_loading: float
+    binder_loading: float
+    layers: float
+    porosity: float
+    contacts_per_particle: float
+    outer_area: float
+    inner_area: float
+    coated_area: float
+    cavity_volume: float
+    pinhole_fraction: float
+    binder_coat: float
+    neck_radius: float
+    wall_exchange_ratio: float
+    mechanics: Mechanics
+    particles: Particles | None
+    image: VoxelImage | None
