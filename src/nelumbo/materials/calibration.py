@@ -1,0 +1,61 @@
+"""The one file of fitted numbers: what each is worth and which data decided it."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+
+@dataclass(frozen=True)
+class CalibratedValue:
+    """A global parameter.
+
+    Attributes:
+        value: in ``unit``. unit: SI. fitted_to: ids of the measured values it was fitted to, empty when it is a
+            prior from literature. source: of the prior, or how it was fitted.
+    """
+
+    value: float
+    unit: str
+    fitted_to: tuple[str, ...]
+    source: str
+
+
+class Calibration(Mapping[str, CalibratedValue]):
+    """Fitted numbers by name, e.g. ``dead_share``, ``fade.ncm811`` or ``utilisation.F1a``.
+
+    Args:
+        values: name to value. campaign: name of the design whose measured values were used.
+    """
+
+    def __init__(self, values: Mapping[str, CalibratedValue], campaign: str) -> None:
+        self._values = dict(values)
+        self.campaign = campaign
+
+    def __getitem__(self, name: str) -> CalibratedValue:
+        return self._values[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    @property
+    def fitted_ids(self) -> frozenset[str]:
+        """Ids of all measured values that decided a number here."""
+        return frozenset(id_ for value in self._values.values() for id_ in value.fitted_to)
+
+
+@cache
+def calibration() -> Calibration:
+    """Return the calibration that ships with nelumbo."""
+    raw = tomllib.loads((files("nelumbo.materials") / "calibration.toml").read_text(encoding="utf-8"))
+    values = {
+        entry["name"]: CalibratedValue(entry["value"], entry["unit"], tuple(entry["fitted_to"]), entry["source"])
+        for entry in raw.get("parameter", [])
+    }
+    return Calibration(values, raw.get("campaign", ""))
