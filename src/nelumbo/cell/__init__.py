@@ -1,1 +1,32 @@
-"""Lithium-metal cells as PyBaMM models: Li|Cu, Li|Li and Li|cathode that conserve lithium."""
+"""Cells: Li|Cu, Li|Li, lithium against a cathode, and pouches, as PyBaMM models.
+
+PyBaMM takes two seconds to import and loads with the first cell, without its usage reports.
+"""
+
+from __future__ import annotations
+
+import os
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+# PyBaMM asks a question at the terminal and reports usage unless told not to before it is imported.
+os.environ.setdefault("PYBAMM_DISABLE_TELEMETRY", "true")
+
+if TYPE_CHECKING:
+    from nelumbo.cell.lithium_cell import LithiumCell, LithiumCopper, LithiumSymmetric
+    from nelumbo.cell.parameters import parameter_values
+
+_LAZY = {
+    "LithiumCell": "nelumbo.cell.lithium_cell",
+    "LithiumCopper": "nelumbo.cell.lithium_cell",
+    "LithiumSymmetric": "nelumbo.cell.lithium_cell",
+    "parameter_values": "nelumbo.cell.parameters",
+}
+
+__all__ = ["LithiumCell", "LithiumCopper", "LithiumSymmetric", "parameter_values"]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _LAZY:
+        return getattr(import_module(_LAZY[name]), name)
+    raise AttributeError(f"module 'nelumbo.cell' has no attribute {name!r}")

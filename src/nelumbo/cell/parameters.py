@@ -1,0 +1,117 @@
+"""Parameter values of lithium cells: from a design, or a textbook cell."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from nelumbo.cell.film import SurfaceFilm
+from nelumbo.cell.interface import InterfaceState, LithiumInterface, Membrane
+from nelumbo.cell.kinetics import LithiumKinetics
+from nelumbo.constants import LITHIUM_HEIGHT_PER_CHARGE
+from nelumbo.cycling.dead_lithium import DeadLithium
+from nelumbo.cycling.result import CycleLaws
+from nelumbo.cycling.roughness import Roughening
+from nelumbo.cycling.sei_growth import SEIGrowth
+
+if TYPE_CHECKING:
+    from nelumbo.design.electrolyte import Electrolyte, Separator
+
+COVERAGE_CHARGE = 100.0
+"""Lithium that covers 63 % of a collector, C/m²: a mean height of 13 nm, about the size of first nuclei (assumed)."""
+FILM_RELAXATION = 1.8e-5
+"""Relaxation time ρ ε of the film, s: 2e5 Ω m (Xu 2019) times a relative permittivity of 10 (assumed)."""
+DEAD_SOLID_SHARE = 0.4
+"""Share of lithium in a layer of dead lithium (assumed)."""
+WINDOW = (-2.0, 2.0)
+"""Voltage at which a cell is given up, V."""
+LOSSLESS = CycleLaws(
+    DeadLithium(share=0.0, roughness=1e-6),
+    SEIGrowth(area=1.0, area_roughness=1e-6, growth=0.0, initial=100.0, renewal=3.6e6),
+    Roughening(rate=0.0, current_exponent=0.0, reference_current=10.0, retention=0.0, gain=1e-6, cap=1e-5),
+    film_share=1.0,
+)
+"""Laws of an electrode that loses nothing."""
+
+
+def lithium_interface(electrolyte: Electrolyte, laws: CycleLaws, double_layer_capacity: float) -> LithiumInterface:
+    """Return an electrode without lithium, membrane or nucleation barrier in ``electrolyte``.
+
+    The film on its moving lithium has the share ``laws.film_share`` of the resistance of a film on flat lithium.
+    """
+    return LithiumInterface(
+        laws=laws,
+        kinetics=LithiumKinetics(electrolyte.exchange_current_density, 0.0, COVERAGE_CHARGE),
+        surface=SurfaceFilm(laws.film_share * electrolyte.sei_resistance, laws.sei.initial, FILM_RELAXATION),
+        double_layer_capacity=double_layer_capacity,
+        membrane=Membrane(transference=electrolyte.transference_number),
+        state=InterfaceState(),
+    )
+
+
+def lithium_foil(electrolyte: Electrolyte, thickness: float, double_layer_capacity: float) -> LithiumInterface:
+    """Return a bare lithium foil of ``thickness``, m."""
+    foil = lithium_interface(electrolyte, LOSSLESS, double_layer_capacity)
+    return foil.at(lithium=thickness / LITHIUM_HEIGHT_PER_CHARGE)
+
+
+def with_barrier(interface: LithiumInterface, nucleation_overpotential: float) -> LithiumInterface:
+    """Return ``interface`` on a collector on which lithium must nucleate, V."""
+    kinetics = replace(interface.kinetics, nucleation_overpotential=nucleation_overpotential)
+    return replace(interface, kinetics=kinetics)
+
+
+def parameter_values(
+    working: LithiumInterface, counter: LithiumInterface, electrolyte: Electrolyte, separator: Separator
+) -> Any:
+    """Return the `pybamm.ParameterValues` of a cell of 1 m².
+
+    The nominal capacity is 10 A h (1 mAh/cm²); the current is 10 A (1 mA/cm²) and plates the working electrode.
+    """
+    import pybamm
+
+    low, high = WINDOW
+    return pybamm.ParameterValues(
+        {
+            "Electrode width [m]": 1.0,
+            "Electrode height [m]": 1.0,
+            "Nominal cell capacity [A.h]": 10.0,
+            "Current function [A]": 10.0,
+            "Number of electrodes connected in parallel to make a cell": 1.0,
+            "Number of cells connected in series to make a battery": 1.0,
+            "Lower voltage cut-off [V]": low,
+            "Upper voltage cut-off [V]": high,
+            "Ambient temperature [K]": electrolyte.temperature,
+            "Initial concentration in electrolyte [mol.m-3]": electrolyte.salt_concentration,
+            "Electrolyte conductivity [S.m-1]": electrolyte.conductivity,
+            "Electrolyte diffusivity [m2.s-1]": electrolyte.diffusivity,
+            "Cation transference number": electrolyte.transference_number,
+            "Thermodynamic factor": electrolyte.thermodynamic_factor,
+            "Separator thickness [m]": separator.thickness,
+            "Separator porosity": separator.porosity,
+            "Separator Bruggeman coefficient (electrolyte)": separator.bruggeman_exponent,
+            "Dead lithium solid share": DEAD_SOLID_SHARE,
+            **working.named("Working"),
+            **counter.named("Counter"),
+        }
+    )
+
+
+def default_values() -> Any:
+    """Return a cell with an ether electrolyte, a polyolefin separator and 3 mAh/cm² of lithium on each side."""
+    from nelumbo.design.electrolyte import Electrolyte, Separator
+
+    electrolyte = Electrolyte.model_construct(
+        salt_concentration=1000.0,
+        conductivity=1.097,
+        diffusivity=3e-10,
+        transference_number=0.35,
+        thermodynamic_factor=1.0,
+        exchange_current_density=100.0,
+        sei_resistance=1.6e-3,
+        density=1100.0,
+        temperature=298.15,
+    )
+    separator = Separator.model_construct(thickness=25e-6, porosity=0.39, bruggeman_exponent=1.5, density=900.0)
+    deposit = lithium_interface(electrolyte, LOSSLESS, 0.2).at(lithium=1.08e5)
+    return parameter_values(deposit, deposit, electrolyte, separator)
