@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+import numpy as np
+
 from nelumbo.constants import LITHIUM_HEIGHT_PER_CHARGE
 from nelumbo.law import Law
 
@@ -44,12 +46,12 @@ class Roughening(Law):
     }
     references: ClassVar[tuple[str, ...]] = ("Wood2016",)
 
-    rate: float
-    current_exponent: float
-    reference_current: float
-    retention: float
-    gain: float
-    cap: float
+    rate: Any
+    current_exponent: Any
+    reference_current: Any
+    retention: Any
+    gain: Any
+    cap: Any
 
     def per_charge(self, plating_current: Any) -> Any:
         """Return a, roughness per plated charge at ``plating_current`` ≥ 0, A/m²; m³/C."""
@@ -69,3 +71,12 @@ class Roughening(Law):
         """Return dw/dt, m/s, at the plating current ``plate`` ≥ 0, A/m², and roughness w = ``retained``, m."""
         inheritance = (1 + retained / self.gain) * (1 - retained / self.cap)
         return self.retention * self.per_charge(plate) * plate * inheritance
+
+    def over_plating(self, plating_current: Any, charge: Any, retained: Any) -> Any:
+        """Return w after the lithium ``charge``, C/m², was plated at ``plating_current``, A/m².
+
+        (1 + w/h_b)/(1 − w/w_max) grows by the factor exp{μ a Q (1/h_b + 1/w_max)}.
+        """
+        exponent = self.retention * self.per_charge(plating_current) * charge * (1 / self.gain + 1 / self.cap)
+        odds = (1 + retained / self.gain) / (1 - retained / self.cap) * np.exp(exponent)
+        return (odds - 1) / (1 / self.gain + odds / self.cap)

@@ -5,25 +5,35 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+import numpy as np
+
 from nelumbo.law import Law
+
+_NO_RENEWAL = 1e-12
+"""Smallest number of renewals in one strip; keeps the closed form finite for a film that is not renewed."""
+
+_NO_FILM = 1e-30
+"""Smallest film, C/m²; keeps ratios finite on a surface that grows none."""
 
 
 @dataclass(frozen=True)
 class SEIGrowth(Law):
     """A film that grows parabolically on all lithium surface and is renewed where lithium is stripped.
 
-    j_sei = θ A k²/(2 (s + s₀)),  A = A₀ (1 + (w + u)/ℓ);   ds/dt = j_sei − s j_strip/q_ren
+    j_sei = θ A k²/(2 (s/A + s₀)),  A = A₀ (1 + (w + u)/ℓ);   ds/dt = j_sei − s j_strip/q_ren
+
+    The film is spread over the whole surface, so s/A is what hinders its growth: new surface stretches it.
 
     Attributes:
         area: A₀, area that grows film over electrode area, 1.
         area_roughness: ℓ, roughness that doubles the area, m.
         growth: k², parabolic constant, C²/(m⁴ s).
-        initial: s₀, charge in the film that forms at once, C/m².
+        initial: s₀, charge in the film that forms at once, per lithium surface, C/m².
         renewal: q_ren, stripped charge that renews the film once, C/m².
     """
 
     equation: ClassVar[str] = (
-        "j_sei = θ A k²/(2 (s + s₀)),  A = A₀ (1 + (w + u)/ℓ);  ds/dt = j_sei − s j_strip/q_ren"
+        "j_sei = θ A k²/(2 (s/A + s₀)),  A = A₀ (1 + (w + u)/ℓ);  ds/dt = j_sei − s j_strip/q_ren"
     )
     units: ClassVar[dict[str, str]] = {
         "j": "A/m^2",
@@ -40,26 +50,58 @@ class SEIGrowth(Law):
     }
     references: ClassVar[tuple[str, ...]] = ("Peled1979", "Pinson2013")
 
-    area: float
-    area_roughness: float
-    growth: float
-    initial: float
-    renewal: float
+    area: Any
+    area_roughness: Any
+    growth: Any
+    initial: Any
+    renewal: Any
 
     def surface(self, retained: Any, fresh: Any) -> Any:
         """Return A for the roughnesses ``retained`` and ``fresh``, m."""
         return self.area * (1 + (retained + fresh) / self.area_roughness)
 
     def current(self, coverage: Any, film: Any, retained: Any, fresh: Any) -> Any:
-        """Return j_sei ≥ 0, A/m².
+        """Return j_sei ≥ 0 per electrode area, A/m².
 
         Args:
             coverage: θ, share of the electrode covered by lithium.
-            film: s, charge in the film, C/m².
+            film: s, charge in the film per electrode area, C/m².
             retained, fresh: roughnesses w and u, m.
         """
-        return coverage * self.surface(retained, fresh) * self.growth / (2 * (film + self.initial))
+        area = self.surface(retained, fresh)
+        return coverage * area**2 * self.growth / (2 * (film + area * self.initial))
 
     def loss(self, strip: Any, film: Any) -> Any:
         """Return the rate at which stripping at ``strip`` ≥ 0, A/m², destroys film, A/m²."""
         return film * strip / self.renewal
+
+    def over_plating(self, film: Any, area: Any, duration: Any) -> Any:
+        """Return s after plating: (s + A s₀)² grows by A² k² t.
+
+        Args:
+            film: s before, C/m². area: A, mean over the time. duration: t, s.
+        """
+        native = area * self.initial
+        return np.sqrt((film + native) ** 2 + area**2 * self.growth * duration) - native
+
+    def over_strip(self, film: Any, area: Any, strip: Any, duration: Any) -> tuple[Any, Any]:
+        """Return s after stripping and the charge that the film consumed meanwhile, C/m².
+
+        With z = s + A s₀ and the slowly varying s/z taken at its mean, z² is linear:
+        dz²/dt = 2c (B − z²), c = (s/z) j_strip/q_ren, B = A² k²/(2c), hence
+        z₁² = B + (z₀² − B) e^{−2ct} and ∫j_sei dt = √B {ln[(√B + z₁)/(√B + z₀)] + ct}.
+
+        Args:
+            film: s before, C/m². area: A, mean over the time. strip: j_strip, A/m². duration: t, s.
+        """
+        native = area * self.initial
+        start = np.maximum(film + native, _NO_FILM)
+        end, renewals, steady = start, 0.0, 0.0
+        for _ in range(3):  # the mean of s/z needs the end
+            mean = 0.5 * (start + end)
+            renewals = np.maximum((1 - native / mean) * strip * duration / self.renewal, _NO_RENEWAL)
+            steady = area**2 * self.growth * duration / (2 * renewals)
+            end = np.sqrt(start**2 * np.exp(-2 * renewals) - steady * np.expm1(-2 * renewals))
+        level = np.sqrt(steady)
+        consumed = level * (np.log1p((end - start) / (level + start)) + renewals)
+        return end - native, consumed
