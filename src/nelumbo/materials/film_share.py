@@ -1,0 +1,44 @@
+"""Where the solid electrolyte interphase forms."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from nelumbo.law import Law
+
+
+@dataclass(frozen=True)
+class FilmShare(Law):
+    """The film divides itself over the surfaces at which electrolyte meets a connected metal.
+
+    f = 1/(1 + βA)
+
+    The moving lithium has the area 1, the outer faces of the membrane's particles A, and an area there forms β
+    times as much film as one of lithium. The share f of the film that is left on the moving lithium is 1 for a
+    bare collector (A = 0) and 0 for a membrane that takes it all. β is a hypothesis: no published measurement
+    resolves the film's location.
+
+    Attributes:
+        reactivity: β ≥ 0, 1.
+    """
+
+    equation: ClassVar[str] = "f = 1/(1 + βA)"
+    units: ClassVar[dict[str, str]] = {"f": "1", "β": "1", "A": "m^2/m^2"}
+    references: ClassVar[tuple[str, ...]] = ("Peled1979",)
+
+    reactivity: float = 1.0
+
+    def share(self, outer_area: float) -> float:
+        """Return f, from A in m² per m² of electrode."""
+        return 1 / (1 + self.reactivity * outer_area)
+
+    def resistance_share(self, intact: float, outer_area: float) -> float:
+        """Return s = f R_f/(f R_f + R_ct), the share of the film in the resistance of the moving lithium.
+
+        Args:
+            intact: R_f/(R_f + R_ct) where all of the film sits on the lithium, 0 ≤ intact < 1.
+            outer_area: A, m²/m².
+        """
+        film = self.share(outer_area) * intact
+        return film / (film + 1 - intact)
