@@ -1,1 +1,34 @@
-"""Virtual instruments: one module per kind of experiment."""
+"""Virtual instruments: one module per kind of experiment, and the one list of them."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from nelumbo.experiments.model import Instrument
+
+INSTRUMENTS = {
+    "structure": "nelumbo.experiments.structure:Inspection",
+    "plating": "nelumbo.experiments.plating:Plating",
+    "transference": "nelumbo.experiments.transference:Transference",
+    "symmetric": "nelumbo.experiments.symmetric:Symmetric",
+    "half_cell": "nelumbo.experiments.half_cell:HalfCell",
+    "cyclic_voltammetry": "nelumbo.experiments.cyclic_voltammetry:CyclicVoltammetry",
+    "eis": "nelumbo.experiments.eis:Impedance",
+    "full_cell": "nelumbo.experiments.full_cell:FullCell",
+    "rate": "nelumbo.experiments.rate:RateTest",
+    "pouch": "nelumbo.experiments.pouch:Pouch",
+}
+"""Kind of experiment to ``module:class``; ``structure`` looks at the film and is done to every electrode."""
+
+
+def instruments() -> dict[str, Instrument]:
+    """Return every instrument with its default settings, by kind of experiment."""
+    return {kind: _load(place)() for kind, place in INSTRUMENTS.items()}
+
+
+def _load(place: str) -> type[Instrument]:
+    module, name = place.split(":")
+    found: type[Instrument] = getattr(import_module(module), name)
+    return found

@@ -1,0 +1,113 @@
+"""Look at the film as made: what a microscope, a balance and a tensile tester would say."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from statistics import fmean, stdev
+from typing import Any, ClassVar
+
+from nelumbo.constants import LITHIUM_HEIGHT_PER_CHARGE
+from nelumbo.design.design import Design
+from nelumbo.experiments.model import Instrument
+from nelumbo.experiments.result import Outcome, Sample
+from nelumbo.observables import Observable, Origin, condition
+from nelumbo.structure.result import Structure
+from nelumbo.transport.result import Transport
+from nelumbo.units import MAH_PER_CM2, MG_PER_CM2, MICROMETRE, OHM_CM2
+
+_GIGAPASCAL, _MEGAPASCAL = 1e9, 1e6
+
+_ALWAYS: dict[str, Callable[[Structure], float]] = {
+    "membrane_thickness": lambda s: s.membrane_thickness / MICROMETRE,
+    "layers": lambda s: s.layers,
+    "outer_area": lambda s: s.outer_area,
+    "inner_area": lambda s: s.inner_area,
+    "cavity_capacity": lambda s: s.cavity_volume / LITHIUM_HEIGHT_PER_CHARGE / MAH_PER_CM2,
+    "mass_loading": lambda s: s.mass_loading / MG_PER_CM2,
+    "pinhole_fraction": lambda s: s.pinhole_fraction,
+    "modulus": lambda s: s.mechanics.modulus / _GIGAPASCAL,
+    "bending_stiffness": lambda s: s.mechanics.bending_stiffness,
+    "strength": lambda s: s.mechanics.strength / _MEGAPASCAL,
+    "puncture_pressure": lambda s: s.mechanics.puncture_pressure / _MEGAPASCAL,
+}
+_OF_A_FILM: dict[str, Callable[[Structure], float]] = {
+    "porosity": lambda s: s.porosity,
+    "contacts_per_particle": lambda s: s.contacts_per_particle,
+    "failure_strain": lambda s: s.mechanics.failure_strain,
+}
+_OF_ITS_TRANSPORT: dict[str, Callable[[Transport], float]] = {
+    "tortuosity_factor": lambda t: t.tortuosity_factor,
+    "diffusivity_ratio": lambda t: t.diffusivity_ratio,
+    "flux_variation": lambda t: t.flux_variation,
+}
+
+
+@dataclass(frozen=True)
+class Inspection(Instrument):
+    """Mean and spread over the realisations of what the film is.
+
+    x̄ = Σᵢ xᵢ/n;   sd = √(Σᵢ (xᵢ − x̄)²/(n − 1));   Q_c = v_c F/Ω;   R = L/(κ D_eff/D)
+
+    Q_c is the charge of the lithium that fills the cavities v_c, R the areal resistance of the film filled with
+    an electrolyte of conductivity κ. On a bare collector what vanishes with the film is zero, and what only a
+    film has (porosity, contacts, failure strain, transport) is left out.
+    """
+
+    equation: ClassVar[str] = "x̄ = Σᵢ xᵢ/n;  sd = √(Σᵢ (xᵢ − x̄)²/(n − 1));  Q_c = v_c F/Ω;  R = L/(κ D_eff/D)"
+    units: ClassVar[dict[str, str]] = {
+        "x": "of the quantity",
+        "n": "1",
+        "Q_c": "C/m^2",
+        "v_c": "m^3/m^2",
+        "F": "C/mol",
+        "Ω": "m^3/mol",
+        "R": "ohm m^2",
+        "L": "m",
+        "κ": "S/m",
+        "D": "m^2/s",
+    }
+    references: ClassVar[tuple[str, ...]] = ("Cooper2016",)
+
+    def measure(self, experiment: Any, sample: Sample, design: Design) -> Outcome:
+        """Return the rows of the experiment ``structure``.
+
+        Args:
+            experiment: not used, there is nothing to set. sample: may be bare. design: says what is assumed.
+        """
+        bare = sample.electrode.membrane is None
+        rows = [
+            _row(name, [value(s) for s in sample.structures], bare, _origin(name, sample, design))
+            for name, value in (_ALWAYS if bare else _ALWAYS | _OF_A_FILM).items()
+        ]
+        if not bare:
+            rows += [_row(name, [v(t) for t in sample.transports]) for name, v in _OF_ITS_TRANSPORT.items()]
+            rows += [
+                _row(
+                    "membrane_resistance",
+                    [t.resistance(electrolyte.conductivity) / OHM_CM2 for t in sample.transports],
+                    where=condition(electrolyte=name),
+                )
+                for name, electrolyte in design.electrolyte.items()
+            ]
+        reasons = dict.fromkeys(t.reason for t in sample.transports if t.reason)
+        return Outcome(observables=tuple(rows), notes=tuple(reasons))
+
+
+def _row(
+    quantity: str, values: Sequence[float], bare: bool = False, origin: Origin = "computed", where: str = ""
+) -> Observable:
+    mean = fmean(values)
+    spread = stdev(values) if len(values) > 1 and math.isfinite(mean) and not bare else None
+    if quantity == "layers":
+        mean = round(mean, 1)
+    return Observable(quantity, mean, condition=where, sd=spread, origin=origin)
+
+
+def _origin(quantity: str, sample: Sample, design: Design) -> Origin:
+    """The loading is an input: it is assumed when the design says so."""
+    if quantity != "mass_loading" or sample.electrode.membrane is None:
+        return "computed"
+    loading = design.provenance_of(f"electrode.{sample.electrode.id}.membrane.mass_loading")
+    return "assumed" if loading is not None and loading.kind == "assumed" else "computed"

@@ -1,0 +1,59 @@
+"""How finely a run resolves: the same equations on other grids and with other numbers of realisations."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from nelumbo.cycling.model import StructureLaw
+from nelumbo.cycling.result import CycleLaws
+from nelumbo.errors import NelumboError
+from nelumbo.experiments.model import Instrument
+from nelumbo.structure.model import StructureModel
+from nelumbo.transport.model import TransportModel
+
+
+@dataclass(frozen=True)
+class Fidelity:
+    """Everything that computes, with its numerical settings.
+
+    Attributes:
+        name: for the report. structure, transport: the stage models.
+        law: how a film changes what a cycle costs. bare: what it costs without one.
+        instruments: by kind of experiment, and ``structure``. realisations: films built per electrode.
+    """
+
+    name: str
+    structure: StructureModel
+    transport: TransportModel
+    law: StructureLaw
+    bare: CycleLaws
+    instruments: Mapping[str, Instrument]
+    realisations: int
+
+
+_REALISATIONS = {"quick": 2, "standard": 5, "full": 10}
+
+
+def fidelity_named(name: str) -> Fidelity:
+    """Return the fidelity ``quick``, ``standard`` or ``full``.
+
+    Raises:
+        NelumboError: another name.
+    """
+    if name not in _REALISATIONS:
+        raise NelumboError(f"unknown fidelity {name!r}; there are: {', '.join(_REALISATIONS)}")
+    from nelumbo.cycling.calibrated import bare_laws, default_law
+    from nelumbo.experiments import instruments
+    from nelumbo.structure.packed import PackedSpheres
+    from nelumbo.transport.voxel_diffusion import VoxelDiffusion
+
+    return Fidelity(
+        name=name,
+        structure=PackedSpheres(),
+        transport=VoxelDiffusion(),
+        law=default_law(),
+        bare=bare_laws(),
+        instruments=instruments(),
+        realisations=_REALISATIONS[name],
+    )

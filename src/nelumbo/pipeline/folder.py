@@ -1,0 +1,151 @@
+"""The run folder: table, manifest, fields and records, and a copy of the design."""
+
+from __future__ import annotations
+
+import json
+import platform
+import re
+import shutil
+from collections.abc import Iterable, Mapping
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import nelumbo
+from nelumbo.design.design import Design
+from nelumbo.errors import NelumboError
+from nelumbo.experiments.result import Outcome
+from nelumbo.fidelity import Fidelity
+from nelumbo.pipeline.content import canonical, code_version, digest
+from nelumbo.pipeline.graph import Task
+from nelumbo.pipeline.observers import StageFailed, StageFinished, StageSkipped
+from nelumbo.pipeline.results import CACHE, MANIFEST, ElectrodeResults
+from nelumbo.pipeline.schedule import Outcome as Ending
+from nelumbo.pipeline.store import Store
+from nelumbo.structure.result import Phase
+
+_OWN = ("records/*.csv", "fields/*.nc", "observables.csv")
+_MEASURED_KEY = re.compile(r'^measured\s*=\s*(?P<quote>["\'])(?P<path>.*)(?P=quote)', re.MULTILINE)
+
+
+def open_folder(folder: Path, resume: bool) -> Store:
+    """Make ``folder`` ready for a run and return its store; a fresh run forgets the results of an earlier one.
+
+    Raises:
+        NelumboError: the folder holds something else than a run.
+    """
+    if folder.is_dir() and any(folder.iterdir()) and not (folder / MANIFEST).exists():
+        raise NelumboError(f"{folder} is not empty and holds no run: choose another folder with -o")
+    folder.mkdir(parents=True, exist_ok=True)
+    store = Store(folder / CACHE)
+    if resume:
+        store.clear_drafts()
+    else:
+        store.clear()
+    for pattern in _OWN:
+        for path in folder.glob(pattern):
+            path.unlink()
+    return store
+
+
+def manifest(design: Design, fidelity: Fidelity, tasks: Iterable[Task]) -> dict[str, Any]:
+    """Return the part of the manifest that is known before a run."""
+    return {
+        "status": "running",
+        "design": design.name,
+        "design_hash": digest(design),
+        "seed": design.seed,
+        "version": nelumbo.__version__,
+        "code": code_version(),
+        "fidelity": fidelity.name,
+        "settings": canonical(fidelity)[1],
+        "python": platform.python_version(),
+        "platform": platform.platform(),
+        "libraries": {name: version(name) for name in ("numpy", "scipy", "numba", "pybamm")},
+        "stages": [
+            {"electrode": task.id.electrode, "stage": task.id.stage, "part": task.id.part, "key": task.key}
+            for task in tasks
+        ],
+    }
+
+
+def ending(outcome: Ending) -> dict[str, Any]:
+    """Return how a stage ended, for its line in the manifest."""
+    match outcome:
+        case StageFinished(_, cached, cost):
+            return {
+                "status": "finished",
+                "cached": cached,
+                "wall_s": round(cost.wall, 4),
+                "peak_memory_MB": round(cost.peak_memory / 1e6, 1),
+            }
+        case StageFailed():
+            return {"status": "failed"}
+        case StageSkipped(_, because):
+            return {"status": "skipped", "because": str(because)}
+
+
+def failure(outcome: StageFailed) -> dict[str, str]:
+    """Return a failure for the manifest."""
+    found = outcome.failure
+    return {
+        "electrode": found.id.electrode,
+        "stage": found.id.stage,
+        "part": found.id.part,
+        "reason": found.reason,
+        "remedy": found.remedy,
+        "traceback": found.traceback,
+    }
+
+
+def write_manifest(folder: Path, content: Mapping[str, Any]) -> None:
+    """Write ``manifest.json`` whole or not at all."""
+    draft = folder / f".{MANIFEST}.tmp"
+    draft.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    draft.replace(folder / MANIFEST)
+
+
+def write_records(folder: Path, electrode: str, experiment: str, outcome: Outcome) -> None:
+    """Write the time series of one experiment to ``records/``."""
+    (folder / "records").mkdir(exist_ok=True)
+    for name, record in outcome.records.items():
+        record.to_csv(folder / "records" / f"{electrode}__{experiment}__{name}.csv")
+
+
+def write_fields(folder: Path, found: ElectrodeResults) -> None:
+    """Write voxel image and flux map of the first realisation to ``fields/``; a bare collector has none."""
+    structure, transport = found.structure, found.transport
+    if structure is None or structure.image is None:
+        return
+    import numpy as np
+    import xarray as xr
+
+    image = structure.image
+    axes = {name: (np.arange(n) + 0.5) * image.voxel for name, n in zip("zyx", image.shape, strict=True)}
+    data = xr.Dataset(
+        {"fraction": (("phase", "z", "y", "x"), image.fractions)},
+        coords={"phase": [phase.name.lower() for phase in Phase], **axes},
+        attrs={"electrode": found.electrode.id, "nelumbo": nelumbo.__version__},
+    )
+    for name in axes:
+        data[name].attrs["units"] = "m"
+    data["fraction"].attrs["long_name"] = "share of the voxel filled by the phase"
+    if transport is not None and transport.flux_map is not None:
+        data["flux"] = (("flux_y", "flux_x"), transport.flux_map)
+        data["flux"].attrs["long_name"] = "normal flux on the electrode plane over its mean"
+    (folder / "fields").mkdir(exist_ok=True)
+    compressed = {name: {"zlib": True, "complevel": 1} for name in data.data_vars}
+    path = folder / "fields" / f"{found.electrode.id}.nc"
+    data.to_netcdf(path, engine="h5netcdf", encoding=compressed)
+
+
+def copy_design(source: Path, folder: Path) -> None:
+    """Put the design file and its measured values beside the results, so that the folder repeats the run."""
+    text = source.read_text(encoding="utf-8")
+    found = _MEASURED_KEY.search(text)
+    if found:
+        measured = source.parent / found["path"]
+        if measured.resolve() != (folder / "measured.csv").resolve():
+            shutil.copyfile(measured, folder / "measured.csv")
+        text = text[: found.start()] + 'measured = "measured.csv"' + text[found.end() :]
+    (folder / "design.toml").write_text(text, encoding="utf-8")

@@ -1,0 +1,131 @@
+"""A run as a graph of tasks: what is computed from what, known before anything runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from typing import Any
+
+from nelumbo.design.design import Design
+from nelumbo.design.electrode import Electrode
+from nelumbo.errors import NelumboError
+from nelumbo.fidelity import Fidelity
+from nelumbo.pipeline import stages
+from nelumbo.pipeline.content import code_version, digest
+
+INSPECTION = "structure"
+"""Id of the experiment that every electrode takes part in: looking at the film."""
+
+
+@dataclass(frozen=True, order=True)
+class StageId:
+    """Which stage of which branch.
+
+    Attributes:
+        electrode: id. stage: one of `stages.STAGES`. part: number of the realisation, or id of the experiment.
+    """
+
+    electrode: str
+    stage: str
+    part: str
+
+    def __str__(self) -> str:
+        return f"{self.electrode}: {self.stage} {self.part}"
+
+
+@dataclass(frozen=True)
+class Task:
+    """One stage to run: ``function(*arguments, *values of needs)``.
+
+    Attributes:
+        id: names the task. function: pure, importable. arguments: all that it sees besides its inputs.
+        needs: tasks whose values it takes, in this order. inputs: their keys. key: of this task's content.
+    """
+
+    id: StageId
+    function: Callable[..., Any]
+    arguments: tuple[Any, ...]
+    needs: tuple[StageId, ...]
+    inputs: tuple[str, ...]
+    key: str
+
+
+def task(
+    id: StageId, function: Callable[..., Any], arguments: tuple[Any, ...], needs: Sequence[Task] = ()
+) -> Task:
+    """Return a task under the key of its content: stage, code, arguments and the keys of its inputs."""
+    inputs = tuple(need.key for need in needs)
+    key = digest(id.stage, code_version(), function, arguments, inputs)
+    return Task(id, function, arguments, tuple(need.id for need in needs), inputs, key)
+
+
+def plan(design: Design, fidelity: Fidelity, only: str = "*") -> tuple[Task, ...]:
+    """Return the tasks of a run, inputs first.
+
+    Args:
+        only: pattern of ``electrode:experiment``; the films are built and inspected in any case.
+
+    Raises:
+        NelumboError: the pattern fits no experiment.
+    """
+    names = [f"{electrode.id}:{INSPECTION}" for electrode in design.electrode]
+    names += [f"{electrode.id}:{experiment.id}" for electrode, experiment in design.pairs()]
+    if not any(fnmatchcase(name, only) for name in names):
+        raise NelumboError(f"no experiment fits the pattern {only!r}. There are: {', '.join(names)}")
+    tasks: list[Task] = []
+    for electrode in design.electrode:
+        sample = _sample(design, fidelity, electrode)
+        chosen = [
+            experiment
+            for other, experiment in design.pairs()
+            if other == electrode and fnmatchcase(f"{electrode.id}:{experiment.id}", only)
+        ]
+        tasks += sample
+        tasks.append(_experiment(design, fidelity, electrode, None, sample))
+        tasks += [_experiment(design, fidelity, electrode, experiment, sample) for experiment in chosen]
+    return tuple(tasks)
+
+
+def _sample(design: Design, fidelity: Fidelity, electrode: Electrode) -> list[Task]:
+    """Return the tasks that make a sample: all structures, all transports, all laws."""
+    nameless = stages.anonymous(electrode)
+    structures: list[Task] = []
+    transports: list[Task] = []
+    laws: list[Task] = []
+    for realisation in range(fidelity.realisations):
+        part = str(realisation)
+        structure = task(
+            StageId(electrode.id, stages.STRUCTURE, part),
+            stages.build,
+            (fidelity.structure, nameless, design.seed, realisation),
+        )
+        transport = task(
+            StageId(electrode.id, stages.TRANSPORT, part),
+            stages.solve,
+            (fidelity.transport, nameless),
+            (structure,),
+        )
+        law = task(
+            StageId(electrode.id, stages.CYCLING, part),
+            stages.protect,
+            (fidelity.law, fidelity.bare),
+            (structure, transport),
+        )
+        structures.append(structure)
+        transports.append(transport)
+        laws.append(law)
+    return structures + transports + laws
+
+
+def _experiment(
+    design: Design, fidelity: Fidelity, electrode: Electrode, experiment: Any, sample: Sequence[Task]
+) -> Task:
+    kind, id = (INSPECTION, INSPECTION) if experiment is None else (experiment.kind, experiment.id)
+    arguments = (
+        fidelity.instruments[kind],
+        experiment,
+        electrode,
+        stages.narrowed(design, electrode, experiment),
+    )
+    return task(StageId(electrode.id, stages.EXPERIMENT, id), stages.measure, arguments, sample)

@@ -1,0 +1,149 @@
+"""Run a graph of tasks: what is ready goes to the executor, what failed takes only its own branch down."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable, Iterable
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
+from functools import lru_cache
+from graphlib import TopologicalSorter
+from time import perf_counter
+from typing import Any
+
+from nelumbo.errors import StageError
+from nelumbo.pipeline.graph import StageId, Task
+from nelumbo.pipeline.memory import peak_memory, reset_peak
+from nelumbo.pipeline.observers import (
+    Event,
+    Failure,
+    StageFailed,
+    StageFinished,
+    StageSkipped,
+    StageStarted,
+)
+from nelumbo.pipeline.store import Cost, Store
+
+Outcome = StageFinished | StageFailed | StageSkipped
+"""How a task ended."""
+
+
+def schedule(
+    tasks: Iterable[Task], store: Store, executor: Executor, tell: Callable[[Event], None], resume: bool
+) -> dict[StageId, Outcome]:
+    """Run every task and return how each ended.
+
+    Args:
+        tasks: a graph without cycles. store: takes the results; workers must reach its folder.
+        tell: is called with every event. resume: take results that the store holds.
+    """
+    return _Schedule(tasks, store, executor, tell, resume).run()
+
+
+class _Schedule:
+    def __init__(
+        self,
+        tasks: Iterable[Task],
+        store: Store,
+        executor: Executor,
+        tell: Callable[[Event], None],
+        resume: bool,
+    ) -> None:
+        self.tasks = {task.id: task for task in tasks}
+        self.store = store
+        self.executor = executor
+        self.tell = tell
+        self.resume = resume
+        self.sorter = TopologicalSorter({task.id: task.needs for task in self.tasks.values()})
+        self.pending: dict[Future[Cost | Failure], Task] = {}
+        self.ended: dict[StageId, Outcome] = {}
+        self.computed: set[str] = set()
+
+    def run(self) -> dict[StageId, Outcome]:
+        self.sorter.prepare()
+        while self.sorter.is_active():
+            for id in self.sorter.get_ready():
+                self._start(self.tasks[id])
+            if self.pending:
+                done, _ = wait(self.pending, return_when=FIRST_COMPLETED)
+                for future in [future for future in self.pending if future in done]:
+                    self._finish(self.pending.pop(future), future)
+        return self.ended
+
+    def _start(self, task: Task) -> None:
+        culprit = self._culprit(task)
+        if culprit is not None:
+            self._end(StageSkipped(task.id, culprit))
+            return
+        known = self.resume or task.key in self.computed  # equal designs share their entries
+        cost = self.store.cost(task.key) if known else None
+        if cost is not None:
+            self._end(StageFinished(task.id, True, cost))
+            return
+        self.tell(StageStarted(task.id))
+        try:
+            self.pending[self.executor.submit(perform, task, self.store)] = task
+        except BrokenExecutor as error:
+            self._end(StageFailed(_worker_died(task, error)))
+
+    def _culprit(self, task: Task) -> StageId | None:
+        """Return the stage upstream that failed, if one did."""
+        for need in task.needs:
+            match self.ended[need]:
+                case StageFailed(failure):
+                    return failure.id
+                case StageSkipped(_, because):
+                    return because
+        return None
+
+    def _finish(self, task: Task, future: Future[Cost | Failure]) -> None:
+        error = future.exception()
+        if isinstance(error, BrokenExecutor):
+            self._end(StageFailed(_worker_died(task, error)))
+            return
+        result = future.result()
+        if isinstance(result, Failure):
+            self._end(StageFailed(result))
+        else:
+            self.computed.add(task.key)
+            self._end(StageFinished(task.id, False, result))
+
+    def _end(self, outcome: Outcome) -> None:
+        id = outcome.failure.id if isinstance(outcome, StageFailed) else outcome.id
+        self.ended[id] = outcome
+        self.sorter.done(id)
+        self.tell(outcome)
+
+
+def perform(task: Task, store: Store) -> Cost | Failure:
+    """Run one task in a worker: values come from the store and go there, only the cost travels back."""
+    reset_peak()
+    start = perf_counter()
+    try:
+        value = task.function(*task.arguments, *_gather(store, task.inputs))
+        cost = Cost(perf_counter() - start, peak_memory())
+        store.write(task.key, value, cost)
+    except StageError as error:
+        return Failure(task.id, error.reason, error.remedy)
+    except Exception as error:
+        return Failure(
+            task.id,
+            f"{type(error).__name__}: {error}",
+            "this is not a known limit of the stage but a defect: report it with the lines in manifest.json",
+            traceback.format_exc(),
+        )
+    return cost
+
+
+@lru_cache(maxsize=1)
+def _gather(store: Store, keys: tuple[str, ...]) -> tuple[Any, ...]:
+    """Read the inputs; the experiments on one sample follow each other, so the last one read is kept."""
+    return tuple(store.read(key) for key in keys)
+
+
+def _worker_died(task: Task, error: BaseException) -> Failure:
+    return Failure(
+        task.id,
+        f"a worker process died ({error})",
+        "give it more memory or use fewer jobs (--jobs 1), then continue with --resume; a script that calls "
+        'nelumbo.run must do so under `if __name__ == "__main__":`',
+    )

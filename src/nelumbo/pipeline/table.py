@@ -1,0 +1,95 @@
+"""The table of observables: rows of all experiments, joined with what was measured."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Sequence
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from nelumbo.design.design import Design
+from nelumbo.design.measured import Datum
+from nelumbo.materials.calibration import Calibration
+from nelumbo.observables import COLUMNS, Observable
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Row = dict[str, str]
+
+
+def rows(
+    electrode: str, experiment: str, observables: Iterable[Observable], design: Design, fitted: Calibration
+) -> list[Row]:
+    """Return the rows of one experiment as text; two equal runs give equal bytes.
+
+    Args:
+        design: holds the measured values. fitted: a row that meets a datum of its campaign that decided one of its
+            numbers is ``calibrated``.
+    """
+    return [_row(electrode, experiment, observable, design, fitted) for observable in observables]
+
+
+def _row(electrode: str, experiment: str, observable: Observable, design: Design, fitted: Calibration) -> Row:
+    datum = matching(electrode, experiment, observable, design.measured)
+    decided = datum is not None and datum.id in fitted.fitted_ids and design.name == fitted.campaign
+    return {
+        "electrode": electrode,
+        "experiment": experiment,
+        "condition": observable.condition,
+        "quantity": observable.quantity,
+        "value": _text(observable.value),
+        "unit": observable.unit,
+        "sd": _text(observable.sd),
+        "origin": "calibrated" if decided else observable.origin,
+        "measured": _text(datum.value) if datum else "",
+        "measured_id": datum.id if datum else "",
+    }
+
+
+def matching(electrode: str, experiment: str, observable: Observable, measured: Sequence[Datum]) -> Datum | None:
+    """Return the datum that was measured where the observable was computed; an exact condition goes first."""
+    fitting = [
+        datum
+        for datum in measured
+        if (datum.electrode, datum.experiment, datum.quantity) == (electrode, experiment, observable.quantity)
+        and datum.unit == observable.unit
+        and fnmatchcase(observable.condition, datum.condition)
+        and (observable.value is None or isinstance(observable.value, str) == isinstance(datum.value, str))
+    ]
+    exact = [datum for datum in fitting if datum.condition == observable.condition]
+    return next(iter(exact + fitting), None)
+
+
+def _text(value: float | str | None) -> str:
+    if value is None or isinstance(value, str):
+        return value or ""
+    return f"{float(value):.10g}"
+
+
+def write_table(path: Path, table: Iterable[Row]) -> None:
+    """Write ``observables.csv``."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(table)
+
+
+def read_table(path: Path) -> pd.DataFrame:
+    """Read ``observables.csv``: value and measured are floats or words, ``None`` where the cell is empty."""
+    import pandas as pd
+
+    with path.open(encoding="utf-8", newline="") as file:
+        table = pd.DataFrame(list(csv.DictReader(file)), columns=list(COLUMNS), dtype=object)
+    for column in ("value", "measured"):
+        table[column] = pd.Series([_value(text) for text in table[column]], dtype=object)
+    table["sd"] = pd.to_numeric(table["sd"].replace("", None))
+    return table
+
+
+def _value(text: str) -> float | str | None:
+    try:
+        return float(text)
+    except ValueError:
+        return text or None
