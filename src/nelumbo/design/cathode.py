@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Literal, Self
+from collections.abc import Iterator
+from typing import Literal
 
-from pydantic import model_validator
-
+from nelumbo.design.part import Fault, Part
 from nelumbo.design.quantity import (
     ArealCapacity,
     Count,
@@ -13,9 +13,9 @@ from nelumbo.design.quantity import (
     Fraction,
     Length,
     MassPerCharge,
-    Part,
+    PositiveFraction,
+    PositiveVoltage,
     SpecificCapacity,
-    Voltage,
 )
 
 
@@ -32,15 +32,34 @@ class Cathode(Part):
     chemistry: Literal["ncm811", "lfp"]
     areal_capacity: ArealCapacity
     specific_capacity: SpecificCapacity
-    active_fraction: Fraction
-    voltage_window: tuple[Voltage, Voltage]
+    active_fraction: PositiveFraction
+    voltage_window: tuple[PositiveVoltage, PositiveVoltage]
 
-    @model_validator(mode="after")
-    def _window_is_upright(self) -> Self:
+    @property
+    def active_loading(self) -> float:
+        """Mass of active material per area, areal over specific capacity, kg/m²."""
+        return self.areal_capacity / self.specific_capacity
+
+    @property
+    def coating_loading(self) -> float:
+        """Mass of the dry coating per area, kg/m²."""
+        return self.active_loading / self.active_fraction
+
+    @property
+    def one_c_current(self) -> float:
+        """Current density that charges the nominal capacity in an hour, A/m²."""
+        return self.areal_capacity / 3600.0
+
+    def faults(self) -> Iterator[Fault]:
+        """Refuse a window that is upside down."""
         low, high = self.voltage_window
         if low >= high:
-            raise ValueError(f"voltage window is upside down: the lower limit {low:g} V is not below {high:g} V")
-        return self
+            yield Fault(
+                "voltage_window",
+                "the lower limit first, then a higher one",
+                f"{low:g} V and {high:g} V: the voltage window is upside down",
+                "swap the two voltages",
+            )
 
 
 class Stack(Part):
@@ -48,7 +67,7 @@ class Stack(Part):
 
     Attributes:
         layers: number of double-sided cathodes.
-        aluminium_thickness, copper_thickness: foils shared by two sides, m.
+        aluminium_thickness: of the foil shared by two sides, m.
         aluminium_density, copper_density: kg/m³.
         electrolyte_per_capacity: kg per C (written for instance as "3 g/Ah").
         tab_and_bag_share: mass of tabs and bag over the mass of the stack.

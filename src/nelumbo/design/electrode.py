@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from nelumbo.design.membrane import Membrane
-from nelumbo.design.quantity import Identifier, Length, Part, PositiveNumber, Voltage
+from nelumbo.design.part import Part
+from nelumbo.design.quantity import Identifier, Length, NonNegativeVoltage, PositiveNumber
 
 
 class Collector(Part):
@@ -17,7 +18,7 @@ class Collector(Part):
 
     thickness: Length
     exchange_current_ratio: PositiveNumber
-    nucleation_overpotential: Voltage
+    nucleation_overpotential: NonNegativeVoltage
 
 
 class Electrode(Part):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from nelumbo.design.part import Part
 from nelumbo.design.quantity import (
     ArealResistance,
     Concentration,
@@ -11,7 +12,7 @@ from nelumbo.design.quantity import (
     Diffusivity,
     Fraction,
     Length,
-    Part,
+    PositiveFraction,
     PositiveNumber,
     Temperature,
 )
@@ -47,6 +48,6 @@ class Separator(Part):
     """
 
     thickness: Length
-    porosity: Fraction
+    porosity: PositiveFraction
     bruggeman_exponent: PositiveNumber
     density: Density

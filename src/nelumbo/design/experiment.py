@@ -2,27 +2,58 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
+from nelumbo.constants import LITHIUM_HEIGHT_PER_CHARGE
+from nelumbo.design.part import Fault, Part
 from nelumbo.design.quantity import (
     ArealCapacity,
     ArealCapacityOrZero,
     Count,
+    CountOrZero,
     CurrentDensity,
     Duration,
     Frequency,
     Identifier,
     Length,
-    Part,
     PositiveNumber,
+    PositiveVoltage,
     ScanRate,
     Voltage,
 )
+from nelumbo.units import HOUR, MAH_PER_CM2
+
+Counts = Annotated[tuple[Count, ...], Field(min_length=1)]
 
 
-class Plating(Part):
+class Trial(Part):
+    """Abstract: what all experiments share.
+
+    Attributes:
+        id: name used in results. electrodes: ids of those that take part, all when absent.
+        electrolyte: name of the electrolyte.
+    """
+
+    id: Identifier
+    electrodes: tuple[Identifier, ...] | None = Field(default=None, min_length=1)
+    electrolyte: Identifier
+
+
+class CellTrial(Trial):
+    """Abstract: what the experiments in a cell share.
+
+    Attributes:
+        separator: name of the separator.
+    """
+
+    separator: Identifier
+
+
+class Plating(Trial):
     """Plate lithium at constant current and look at the cross-section.
 
     Attributes:
@@ -31,32 +62,29 @@ class Plating(Part):
     """
 
     kind: Literal["plating"]
-    id: Identifier
-    electrodes: tuple[Identifier, ...] | None = None
-    electrolyte: Identifier
     current_density: CurrentDensity
     capacities: tuple[ArealCapacityOrZero, ...] | None = Field(default=None, min_length=1)
     duration: Duration | None = None
     initial_thickness: Length | None = None
 
-    @model_validator(mode="after")
-    def _one_end(self) -> Self:
-        if (self.capacities is None) == (self.duration is None):
-            raise ValueError("give either capacities or duration, not both and not neither")
-        if self.capacities is not None and list(self.capacities) != sorted(set(self.capacities)):
-            raise ValueError("capacities must increase")
-        return self
-
     @property
     def charges(self) -> tuple[float, ...]:
         """Plated charges at which the electrode is looked at, C/m²."""
-        if self.capacities is not None:
-            return self.capacities
-        assert self.duration is not None
-        return (self.current_density * self.duration,)
+        if self.duration is not None:
+            return (self.current_density * self.duration,)
+        return self.capacities or ()
+
+    def faults(self) -> Iterator[Fault]:
+        """Refuse both or neither of the two ways to say when to look, and charges out of order."""
+        if self.capacities is None and self.duration is None:
+            yield Fault("capacities", "capacities or duration", "neither", "add one of the two")
+        elif self.capacities is not None and self.duration is not None:
+            yield Fault("duration", "either capacities or duration", "both", "delete one of the two")
+        elif self.capacities is not None:
+            yield from _increasing("capacities", self.capacities, MAH_PER_CM2, "mAh/cm^2")
 
 
-class Transference(Part):
+class Transference(CellTrial):
     """Bruce–Vincent measurement on a symmetric cell.
 
     Attributes:
@@ -65,16 +93,12 @@ class Transference(Part):
     """
 
     kind: Literal["transference"]
-    id: Identifier
-    electrodes: tuple[Identifier, ...] | None = None
-    electrolyte: Identifier
-    separator: Identifier
-    voltage_step: Voltage
+    voltage_step: PositiveVoltage
     duration: Duration
     preplated_capacity: ArealCapacity
 
 
-class Symmetric(Part):
+class Symmetric(CellTrial):
     """Cycle a symmetric cell with pre-plated lithium on both electrodes.
 
     Attributes:
@@ -84,28 +108,26 @@ class Symmetric(Part):
     """
 
     kind: Literal["symmetric"]
-    id: Identifier
-    electrodes: tuple[Identifier, ...] | None = None
-    electrolyte: Identifier
-    separator: Identifier
     current_density: CurrentDensity
     capacity: ArealCapacity
     duration: Duration
     preplated_capacity: ArealCapacity
     report_times: tuple[Duration, ...] = Field(min_length=1)
 
-    @model_validator(mode="after")
-    def _enough_lithium(self) -> Self:
-        if self.capacity > self.preplated_capacity:
-            raise ValueError(
-                "the capacity per half cycle is more than the pre-plated lithium: the cell cannot run one cycle"
-            )
+    def faults(self) -> Iterator[Fault]:
+        """Refuse more charge than lithium, and reports out of order or after the end."""
+        yield from _within_inventory(self.capacity, self.preplated_capacity)
+        yield from _increasing("report_times", self.report_times, HOUR, "h")
         if max(self.report_times) > self.duration:
-            raise ValueError("a report time lies after the end of the test")
-        return self
+            yield Fault(
+                "report_times",
+                f"times up to the end of the test at {self.duration / HOUR:g} h",
+                f"{max(self.report_times) / HOUR:g} h",
+                "delete the times after the end or make the test longer",
+            )
 
 
-class HalfCell(Part):
+class HalfCell(CellTrial):
     """Plate on the electrode from a lithium foil, strip to a cut-off: Coulombic efficiency.
 
     Attributes:
@@ -114,27 +136,31 @@ class HalfCell(Part):
     """
 
     kind: Literal["half_cell"]
-    id: Identifier
-    electrodes: tuple[Identifier, ...] | None = None
-    electrolyte: Identifier
-    separator: Identifier
     current_density: CurrentDensity
     capacity: ArealCapacity
     cycles: Count
-    strip_cutoff: Voltage
+    strip_cutoff: PositiveVoltage
     foil_thickness: Length
-    report_cycles: tuple[Count, ...] = Field(min_length=1)
+    report_cycles: Counts
 
-    @model_validator(mode="after")
-    def _upright(self) -> Self:
-        if self.strip_cutoff <= 0:
-            raise ValueError("strip_cutoff must be above 0 V against lithium, else nothing is stripped")
-        if max(self.report_cycles) > self.cycles:
-            raise ValueError("a report cycle lies after the last cycle")
-        return self
+    @property
+    def foil_capacity(self) -> float:
+        """Charge of the lithium foil, C/m²."""
+        return self.foil_thickness / LITHIUM_HEIGHT_PER_CHARGE
+
+    def faults(self) -> Iterator[Fault]:
+        """Refuse a plating that the foil cannot supply, and reports out of order or after the end."""
+        if self.capacity > self.foil_capacity:
+            yield Fault(
+                "capacity",
+                f"at most {self.foil_capacity / MAH_PER_CM2:.3g} mAh/cm^2, all the lithium of the counter foil",
+                f"{self.capacity / MAH_PER_CM2:g} mAh/cm^2",
+                "plate less or make foil_thickness larger",
+            )
+        yield from _reports(self.report_cycles, self.cycles)
 
 
-class CyclicVoltammetry(Part):
+class CyclicVoltammetry(CellTrial):
     """Sweep the voltage of a half cell there and back.
 
     Attributes:
@@ -142,23 +168,23 @@ class CyclicVoltammetry(Part):
     """
 
     kind: Literal["cyclic_voltammetry"]
-    id: Identifier
-    electrodes: tuple[Identifier, ...] | None = None
-    electrolyte: Identifier
-    separator: Identifier
     scan_rate: ScanRate
     window: tuple[Voltage, Voltage]
     foil_thickness: Length
 
-    @model_validator(mode="after")
-    def _window_is_upright(self) -> Self:
+    def faults(self) -> Iterator[Fault]:
+        """Refuse a window that does not reach to both sides of 0 V."""
         low, high = self.window
         if not low < 0 < high:
-            raise ValueError("the window must reach below 0 V (plating) and above 0 V (stripping)")
-        return self
+            yield Fault(
+                "window",
+                "a voltage below 0 V (plating), then one above 0 V (stripping)",
+                f"{low:g} V and {high:g} V",
+                'write the window around 0 V, such as ["-0.2 V", "0.2 V"]',
+            )
 
 
-class Impedance(Part):
+class Impedance(CellTrial):
     """Impedance of symmetric cells, fresh and after cycling.
 
     Attributes:
@@ -167,27 +193,27 @@ class Impedance(Part):
     """
 
     kind: Literal["eis"]
-    id: Identifier
-    electrodes: tuple[Identifier, ...] | None = None
-    electrolyte: Identifier
-    separator: Identifier
-    cycles: tuple[Annotated[int, Field(strict=True, ge=0)], ...] = Field(min_length=1)
+    cycles: tuple[CountOrZero, ...] = Field(min_length=1)
     current_density: CurrentDensity
     capacity: ArealCapacity
     preplated_capacity: ArealCapacity
     frequency_window: tuple[Frequency, Frequency]
 
-    @model_validator(mode="after")
-    def _upright(self) -> Self:
+    def faults(self) -> Iterator[Fault]:
+        """Refuse a window that is upside down, more charge than lithium, and cycles out of order."""
         low, high = self.frequency_window
         if low >= high:
-            raise ValueError("frequency_window is upside down: give the lowest frequency first")
-        if self.capacity > self.preplated_capacity:
-            raise ValueError("the capacity per half cycle is more than the pre-plated lithium")
-        return self
+            yield Fault(
+                "frequency_window",
+                "the lowest frequency first, then a higher one",
+                f"{low:g} Hz and {high:g} Hz: the frequency window is upside down",
+                "swap the two frequencies",
+            )
+        yield from _within_inventory(self.capacity, self.preplated_capacity)
+        yield from _increasing("cycles", self.cycles)
 
 
-class FullCell(Part):
+class FullCell(CellTrial):
     """Cycle a full cell at constant rate.
 
     Attributes:
@@ -197,43 +223,33 @@ class FullCell(Part):
     """
 
     kind: Literal["full_cell"]
-    id: Identifier
-    electrodes: tuple[Identifier, ...] | None = None
-    electrolyte: Identifier
-    separator: Identifier
     cathode: Identifier
     lithium_capacity: ArealCapacity
     cycles: Count
     c_rate: PositiveNumber
     activation_c_rate: PositiveNumber
-    report_cycles: tuple[Count, ...] = Field(min_length=1)
+    report_cycles: Counts
 
-    @model_validator(mode="after")
-    def _reports_exist(self) -> Self:
-        if max(self.report_cycles) > self.cycles:
-            raise ValueError("a report cycle lies after the last cycle")
-        return self
+    def faults(self) -> Iterator[Fault]:
+        """Refuse reports out of order or after the end."""
+        yield from _reports(self.report_cycles, self.cycles)
 
 
-class RateTest(Part):
-    """Discharge a full cell at rising rates.
+class RateTest(CellTrial):
+    """Discharge a full cell at several rates, one after the other.
 
     Attributes:
         cathode: name of the cathode. lithium_capacity: C/m². c_rates: 1/h. cycles_per_rate: count.
     """
 
     kind: Literal["rate"]
-    id: Identifier
-    electrodes: tuple[Identifier, ...] | None = None
-    electrolyte: Identifier
-    separator: Identifier
     cathode: Identifier
     lithium_capacity: ArealCapacity
     c_rates: tuple[PositiveNumber, ...] = Field(min_length=1)
     cycles_per_rate: Count
 
 
-class Pouch(Part):
+class Pouch(CellTrial):
     """First discharge of a stacked pouch cell and its energy density.
 
     Attributes:
@@ -242,10 +258,6 @@ class Pouch(Part):
     """
 
     kind: Literal["pouch"]
-    id: Identifier
-    electrodes: tuple[Identifier, ...] | None = None
-    electrolyte: Identifier
-    separator: Identifier
     cathode: Identifier
     stack: Identifier
     lithium_capacity: ArealCapacity
@@ -257,3 +269,36 @@ Experiment = Annotated[
     Plating | Transference | Symmetric | HalfCell | CyclicVoltammetry | Impedance | FullCell | RateTest | Pouch,
     Field(discriminator="kind"),
 ]
+
+
+def _increasing(field: str, values: Sequence[float], scale: float = 1.0, unit: str = "") -> Iterator[Fault]:
+    for earlier, later in pairwise(values):
+        if later <= earlier:
+            yield Fault(
+                field,
+                "values that increase",
+                f"{earlier / scale:g} followed by {later / scale:g} {unit}".rstrip(),
+                "sort the values and write each once",
+            )
+            return
+
+
+def _reports(report_cycles: Sequence[int], cycles: int) -> Iterator[Fault]:
+    yield from _increasing("report_cycles", report_cycles)
+    if max(report_cycles) > cycles:
+        yield Fault(
+            "report_cycles",
+            f"cycles up to the last one, {cycles}",
+            str(max(report_cycles)),
+            "delete the cycles after the end or run more cycles",
+        )
+
+
+def _within_inventory(capacity: float, preplated: float) -> Iterator[Fault]:
+    if capacity > preplated:
+        yield Fault(
+            "capacity",
+            f"at most the pre-plated {preplated / MAH_PER_CM2:g} mAh/cm^2, all the lithium there is",
+            f"{capacity / MAH_PER_CM2:g} mAh/cm^2",
+            "cycle less or make preplated_capacity larger",
+        )

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from nelumbo.design.part import Part
 from nelumbo.design.quantity import (
     DoubleLayerCapacity,
     Duration,
     Fraction,
     Length,
     NonNegativeNumber,
-    Part,
+    PoissonRatio,
     Pressure,
-    Share,
     SurfaceEnergy,
 )
 
@@ -32,7 +32,7 @@ class Film(Part):
     correlation_length: Length
     thickness: Length
     youngs_modulus: Pressure
-    poisson_ratio: Share
+    poisson_ratio: PoissonRatio
 
 
 class Lithium(Part):

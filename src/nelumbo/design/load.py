@@ -2,70 +2,79 @@
 
 from __future__ import annotations
 
-import csv
-import tomllib
 from pathlib import Path
-from typing import Any
 
-from nelumbo.design.design import Design, Provenance
+from pydantic import ValidationError
+
+from nelumbo.design.consistency import check_names
+from nelumbo.design.design import Design
+from nelumbo.design.keys import dotted, suggestion
+from nelumbo.design.libraries import Libraries
+from nelumbo.design.loading import share_loadings
 from nelumbo.design.measured import Datum
+from nelumbo.design.measured_file import read_measured
+from nelumbo.design.problems import problems_of
+from nelumbo.design.provenance import Unwrapped, unwrap
+from nelumbo.design.references import Resolved, resolve
+from nelumbo.design.toml import read_toml
+from nelumbo.errors import DesignError, Problem
 
-_LIBRARIES = {"material": "solid", "particle": "particle", "binder": "binder", "collector": "collector"}
+_KNOWN = (*(set(Design.model_fields) - {"provenance", "written_at"}), *Libraries.model_fields)
 
 
 def load(path: str | Path) -> Design:
-    """Read and validate a design file (TOML)."""
+    """Read and validate a design file (TOML).
+
+    Raises:
+        DesignError: the design is refused; it holds every problem that was found.
+    """
     path = Path(path)
-    raw = tomllib.loads(path.read_text(encoding="utf-8"))
-    measured = _read_measured(path.parent / raw.pop("measured")) if "measured" in raw else ()
-    provenance: dict[str, Provenance] = {}
-    plain = _unwrap(raw, "", {datum.id: datum for datum in measured}, provenance)
-    libraries = {kind: plain.pop(kind, {}) for kind in ("solid", "particle", "binder", "collector")}
-    plain = _resolve(plain, libraries)
-    for electrode in plain["electrode"]:
-        membrane = electrode.get("membrane")
-        if membrane and "same_loading_as" in membrane:
-            other = next(e for e in plain["electrode"] if e["id"] == membrane["same_loading_as"])
-            membrane["mass_loading"] = other["membrane"]["mass_loading"]
-    return Design.model_validate({**plain, "measured": measured, "provenance": provenance})
+    raw = read_toml(path)
+    problems = [_unknown(key) for key in raw if key not in _KNOWN]
+    known = {key: value for key, value in raw.items() if key in _KNOWN}
+    measured: tuple[Datum, ...] | None = ()
+    if "measured" in known:
+        try:
+            measured = read_measured(path, known.pop("measured"))
+        except DesignError as error:
+            problems += error.problems
+            measured = None
+    stated = unwrap(known, None if measured is None else {datum.id: datum for datum in measured})
+    resolved = resolve(stated.tree)
+    problems += [*stated.problems, *resolved.problems, *share_loadings(resolved), *check_names(resolved.tree)]
+    design, invalid = _validate(stated, resolved, measured or ())
+    refused = [problem.key for problem in problems] + stated.unread
+    problems += [problem for problem in invalid if not _lies_in(problem.key, refused)]
+    if design is None or problems:
+        raise DesignError(str(path), list(dict.fromkeys(problems)))
+    return design
 
 
-def _read_measured(path: Path) -> tuple[Datum, ...]:
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    return tuple(Datum(**{**row, "value": _number_or_text(row["value"])}) for row in rows)
-
-
-def _number_or_text(text: str) -> float | str:
+def _validate(
+    stated: Unwrapped, resolved: Resolved, measured: tuple[Datum, ...]
+) -> tuple[Design | None, list[Problem]]:
+    """Build the design, or say which values no part accepts; libraries are checked with it."""
+    tree = {
+        **resolved.tree,
+        "measured": measured,
+        "provenance": stated.provenance,
+        "written_at": {dotted(at, resolved.tree): dotted(o, stated.tree) for at, o in resolved.origins.items()},
+    }
+    problems = []
     try:
-        return float(text)
-    except ValueError:
-        return text
+        Libraries.model_validate(resolved.libraries)
+    except ValidationError as error:
+        problems += problems_of(error, Libraries, resolved, resolved.libraries, stated.tree)
+    try:
+        return Design.model_validate(tree), problems
+    except ValidationError as error:
+        return None, problems + problems_of(error, Design, resolved, tree, stated.tree)
 
 
-def _unwrap(node: Any, key: str, measured: dict[str, Datum], provenance: dict[str, Provenance]) -> Any:
-    if isinstance(node, list):
-        return [_unwrap(item, f"{key}.{i}", measured, provenance) for i, item in enumerate(node)]
-    if not isinstance(node, dict):
-        return node
-    if "assumed" in node:
-        provenance[key] = Provenance(kind="assumed", note=node["why"])
-        return node["assumed"]
-    if "measured" in node:
-        provenance[key] = Provenance(kind="measured", note=node["measured"])
-        return f"{measured[node['measured']].value} {node['unit']}"
-    if "source" in node:
-        provenance[key] = Provenance(kind="sourced", note=node["source"])
-        return node["value"]
-    return {name: _unwrap(item, f"{key}.{name}".lstrip("."), measured, provenance) for name, item in node.items()}
+def _unknown(key: str) -> Problem:
+    return Problem(key, "a known key", f"the unknown key {key!r}", suggestion(key, sorted(_KNOWN), "delete it"))
 
 
-def _resolve(node: Any, libraries: dict[str, Any], key: str = "") -> Any:
-    library = _LIBRARIES.get(key)
-    if library and isinstance(node, str):
-        return _resolve(libraries[library][node], libraries)
-    if isinstance(node, list):
-        return [_resolve(item, libraries) for item in node]
-    if isinstance(node, dict):
-        return {name: _resolve(item, libraries, name) for name, item in node.items()}
-    return node
+def _lies_in(key: str, refused: list[str]) -> bool:
+    """Whether a key is refused already, or a part of something that is."""
+    return any(key == other or key.startswith(f"{other}.") for other in refused)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from nelumbo.design.quantity import Part
+from typing import Literal
+
+from nelumbo.design.part import Part
 
 
 class Datum(Part):
@@ -20,5 +22,5 @@ class Datum(Part):
     quantity: str
     value: float | str
     unit: str
-    kind: str
+    kind: Literal["number", "ordering"]
     note: str

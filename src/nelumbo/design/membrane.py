@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterator
 from typing import Annotated, Literal
 
 from pydantic import Field
 
+from nelumbo.design.part import Fault, Part
 from nelumbo.design.particle import Particle
-from nelumbo.design.quantity import ArealMass, Fraction, Identifier, Part, Share, SurfaceCharge
+from nelumbo.design.quantity import ArealMass, Fraction, Identifier, Share, SurfaceCharge
 from nelumbo.design.solid import Solid
 
 
@@ -15,6 +18,15 @@ class DropAndRoll(Part):
     """Particles drop one by one and roll to a stable seat: dense random packing."""
 
     method: Literal["drop_and_roll"]
+
+    @property
+    def loosest_fraction(self) -> float:
+        """Packing fraction below which such a packing is not stable.
+
+        Random loose packing, 0.55 in bulk (Onoda and Liniger 1990, doi 10.1103/PhysRevLett.64.2727), less a
+        tenth for the layer at the collector.
+        """
+        return 0.5
 
 
 class StickingDrop(Part):
@@ -26,6 +38,15 @@ class StickingDrop(Part):
 
     method: Literal["sticking_drop"]
     sticking_probability: Share
+
+    @property
+    def loosest_fraction(self) -> float:
+        """Packing fraction that ballistic deposition does not fall below.
+
+        About 0.15 in bulk (Lubachevsky, Privman and Roy 1993, arXiv cond-mat/9207014), less a little for the
+        open top of a thin film.
+        """
+        return 0.14
 
 
 Packing = Annotated[DropAndRoll | StickingDrop, Field(discriminator="method")]
@@ -69,3 +90,35 @@ class Membrane(Part):
     def particles_per_area(self) -> float:
         """Number of particles per electrode area N = M/m, 1/m²."""
         return self.mass_loading / self.particle.mass
+
+    @property
+    def binder_loading(self) -> float:
+        """Mass of binder per area M w/(1 − w), kg/m²."""
+        return self.mass_loading * self.binder.mass_fraction / (1 - self.binder.mass_fraction)
+
+    @property
+    def largest_void(self) -> float:
+        """Upper bound of the volume between the particles per area, m³/m².
+
+        N v (1/φ − 1) with v = 4π/3 R³ and φ the loosest packing fraction of the method; a film of less than
+        one dense layer is no thicker than one particle, 2R − N v.
+        """
+        radius = self.particle.outer_radius
+        spheres = self.particles_per_area * 4 / 3 * math.pi * radius**3
+        return max(spheres * (1 / self.packing.loosest_fraction - 1), 2 * radius - spheres)
+
+    @property
+    def largest_binder_fraction(self) -> float:
+        """Binder mass fraction that would fill `largest_void`; no film of these particles can hold more."""
+        binder = self.largest_void * self.binder.material.density
+        return binder / (binder + self.mass_loading)
+
+    def faults(self) -> Iterator[Fault]:
+        """Refuse more binder than the loosest packing of these particles can hold."""
+        if self.binder.mass_fraction > self.largest_binder_fraction:
+            yield Fault(
+                "binder.mass_fraction",
+                f"at most {self.largest_binder_fraction:.3g}, which fills the voids of the loosest packing",
+                f"{self.binder.mass_fraction:g}",
+                "use less binder",
+            )

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from itertools import pairwise
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
-from nelumbo.design.quantity import Fraction, Length, Part, PositiveNumber, Share
+from nelumbo.design.part import Fault, Part
+from nelumbo.design.quantity import Fraction, Length, PositiveNumber, Share
 from nelumbo.design.solid import Solid
+
+
+def _nm(length: float) -> str:
+    return f"{length * 1e9:.4g} nm"
 
 
 class SolidSphere(Part):
@@ -72,20 +78,33 @@ class HollowMultishelled(Part):
     material: Solid
     exchange_current_ratio: PositiveNumber
 
-    @model_validator(mode="after")
-    def _shells_fit(self) -> Self:
+    def faults(self) -> Iterator[Fault]:
+        """Refuse shells that are not ordered, overlap or are thicker than their radius."""
+        t = self.shell_thickness
         for outer, inner in pairwise(self.shell_outer_radii):
-            if inner > outer - self.shell_thickness:
-                raise ValueError(
-                    f"shells overlap: a shell of outer radius {inner * 1e9:.4g} nm does not fit inside the shell "
-                    f"of outer radius {outer * 1e9:.4g} nm and thickness {self.shell_thickness * 1e9:.4g} nm"
+            if inner >= outer:
+                yield Fault(
+                    "shell_outer_radii",
+                    "decreasing radii, the outermost shell first",
+                    f"{_nm(outer)} followed by {_nm(inner)}",
+                    "write the radii from the largest to the smallest",
                 )
-        if self.shell_outer_radii[-1] <= self.shell_thickness:
-            raise ValueError(
-                f"the innermost shell (outer radius {self.shell_outer_radii[-1] * 1e9:.4g} nm) must be larger "
-                f"than its thickness ({self.shell_thickness * 1e9:.4g} nm)"
+            elif inner > outer - t:
+                yield Fault(
+                    "shell_outer_radii",
+                    f"at most {_nm(outer - t)} for the shell inside a shell of outer radius {_nm(outer)} and "
+                    f"thickness {_nm(t)}",
+                    f"{_nm(inner)}: the shells overlap",
+                    "make the inner radius smaller or shell_thickness thinner",
+                )
+        innermost = min(self.shell_outer_radii)
+        if innermost <= t:
+            yield Fault(
+                "shell_thickness",
+                f"less than {_nm(innermost)}, the outer radius of the innermost shell",
+                _nm(t),
+                "make the shells thinner or the innermost radius larger",
             )
-        return self
 
     @property
     def outer_radius(self) -> float:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from nelumbo.design.quantity import Density, Part, Pressure, Share
+from nelumbo.design.part import Part
+from nelumbo.design.quantity import Density, PoissonRatio, Pressure
 
 
 class Solid(Part):
@@ -14,5 +15,5 @@ class Solid(Part):
 
     density: Density
     youngs_modulus: Pressure
-    poisson_ratio: Share
+    poisson_ratio: PoissonRatio
     strength: Pressure

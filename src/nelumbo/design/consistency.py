@@ -1,0 +1,65 @@
+"""Checks between the parts of a design: names that must be known, and ids that must be unique."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from nelumbo.design.keys import dotted, suggestion, tables
+from nelumbo.errors import Problem
+
+RESERVED_EXPERIMENT_IDS = ("structure",)
+"""Ids under which results stand that belong to no experiment."""
+
+_NAMED_PARTS = ("electrolyte", "separator", "cathode", "stack")
+
+
+def check_names(tree: Mapping[str, Any]) -> list[Problem]:
+    """Return what is wrong with ids and names, in tables as read or as dumped from a design."""
+    return [*_ids(tree, "electrode"), *_ids(tree, "experiment"), *_reserved(tree), *_names(tree)]
+
+
+def _ids(tree: Mapping[str, Any], key: str) -> Iterator[Problem]:
+    """Refuse ids that come twice, also in another case: results are written to files named after them."""
+    seen: dict[str, int] = {}
+    for place, member in tables(tree, key):
+        name = member.get("id")
+        if not isinstance(name, str):
+            continue
+        if name.lower() in seen:
+            first = seen[name.lower()] + 1
+            got = f"{name!r}, the id of [[{key}]] number {first}"
+            remedy = f"rename one of the two (number {first} or number {place + 1})"
+            yield Problem(f"{key}.{place + 1}.id", f"an id that no other {key} has", got, remedy)
+        seen.setdefault(name.lower(), place)
+
+
+def _reserved(tree: Mapping[str, Any]) -> Iterator[Problem]:
+    for place, experiment in tables(tree, "experiment"):
+        if experiment.get("id") in RESERVED_EXPERIMENT_IDS:
+            key = dotted(("experiment", place, "id"), tree)
+            got = f"{experiment['id']!r}, under which the results of the films stand"
+            yield Problem(key, "an id that is not reserved", got, "rename the experiment")
+
+
+def _names(tree: Mapping[str, Any]) -> Iterator[Problem]:
+    """Refuse names of parts and electrodes that the design does not have."""
+    known = [electrode.get("id") for _, electrode in tables(tree, "electrode")]
+    ids = [name for name in known if isinstance(name, str)]
+    for place, experiment in tables(tree, "experiment"):
+        path = ("experiment", place)
+        for part in _NAMED_PARTS:
+            name, parts = experiment.get(part), tree.get(part, {})
+            if isinstance(name, str) and isinstance(parts, Mapping) and name not in parts:
+                got = repr(name) if parts else f"{name!r}, but the design has no {part}"
+                remedy = suggestion(name, parts, f"add a table [{part}.{name}]")
+                yield Problem(dotted((*path, part), tree), f"the name of a [{part}.*] table", got, remedy)
+        listed = experiment.get("electrodes")
+        names = listed if isinstance(listed, list | tuple) else ()
+        for number, name in enumerate(names):
+            key = dotted((*path, "electrodes", number), tree)
+            if isinstance(name, str) and name not in ids:
+                remedy = suggestion(name, ids, "add it")
+                yield Problem(key, "the id of an electrode", repr(name), remedy)
+            elif name in names[:number]:
+                yield Problem(key, "every electrode once", f"{name!r} again", "delete the repetition")

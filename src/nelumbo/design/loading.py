@@ -1,0 +1,102 @@
+"""Copy mass loadings between electrodes that are built to the same one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from nelumbo.design.keys import dotted, suggestion, tables
+from nelumbo.design.part import Fault
+from nelumbo.design.references import Resolved
+from nelumbo.errors import Problem
+
+_STAND_IN = "1e-6 mg/cm^2"
+"""Loading given to a membrane whose own is refused, so that the rest of it is still checked."""
+
+
+def share_loadings(resolved: Resolved) -> list[Problem]:
+    """Give every membrane with ``same_loading_as`` the loading of the electrode that it names.
+
+    Names may lead over several electrodes. Loadings are put into the tree, and the place where they are written
+    into its origins.
+
+    Returns:
+        both or neither of ``mass_loading`` and ``same_loading_as``, unknown and bare electrodes, circles.
+    """
+    links = _links(resolved.tree)
+    problems = []
+    for place in links.membranes:
+        fault = links.fault(place)
+        if fault is not None:
+            key = dotted(("electrode", place, "membrane", fault.field), resolved.tree)
+            problems.append(Problem(key, fault.expected, fault.got, fault.remedy))
+    stated = {place: m["mass_loading"] for place, m in links.membranes.items() if "mass_loading" in m}
+    for place, membrane in links.membranes.items():
+        source = links.chain(place)[-1]
+        if place not in stated:
+            membrane["mass_loading"] = stated.get(source, _STAND_IN)
+            if source in stated:
+                resolved.origins["electrode", place, "membrane", "mass_loading"] = (
+                    *("electrode", source, "membrane", "mass_loading"),
+                )
+    return problems
+
+
+@dataclass(frozen=True)
+class _Links:
+    """Electrodes by place in the file: their ids and the tables of their membranes."""
+
+    places: dict[str, int]
+    membranes: dict[int, dict[str, Any]]
+
+    def chain(self, place: int) -> list[int]:
+        """Return the electrodes that ``same_loading_as`` leads over; a circle ends where it closes."""
+        chain = [place]
+        while len(set(chain)) == len(chain):
+            name = self.membranes[chain[-1]].get("same_loading_as")
+            following = self.places.get(name) if isinstance(name, str) else None
+            if following not in self.membranes:
+                break
+            chain.append(following)
+        return chain
+
+    def fault(self, place: int) -> Fault | None:
+        """Say what is wrong with how the membrane at a place gets its loading."""
+        membrane = self.membranes[place]
+        name = membrane.get("same_loading_as")
+        if name is None:
+            remedy = 'add mass_loading = "0.21 mg/cm^2" or same_loading_as = "ELECTRODE"'
+            missing = Fault("mass_loading", "mass_loading or same_loading_as", "neither", remedy)
+            return None if "mass_loading" in membrane else missing
+        if "mass_loading" in membrane:
+            return Fault("same_loading_as", "mass_loading or same_loading_as", "both", "delete one of the two")
+        return self._link_fault(place, name) if isinstance(name, str) else None
+
+    def _link_fault(self, place: int, name: str) -> Fault | None:
+        expected = "the id of another electrode with a membrane"
+        others = [other for other, at in self.places.items() if at in self.membranes and at != place]
+        if name not in self.places:
+            remedy = suggestion(name, others, "give mass_loading instead")
+            return Fault("same_loading_as", expected, repr(name), remedy)
+        if self.places[name] == place:
+            return Fault(
+                "same_loading_as", expected, f"{name!r}, the electrode itself", "give mass_loading instead"
+            )
+        if self.places[name] not in self.membranes:
+            remedy = "name an electrode with a membrane or give mass_loading instead"
+            return Fault("same_loading_as", expected, f"{name!r}, a bare electrode", remedy)
+        chain = self.chain(place)
+        if len(chain) > 1 and chain[-1] == place:
+            names = {at: other for other, at in self.places.items()}
+            circle = " -> ".join(names[at] for at in chain)
+            remedy = "give one of them a mass_loading"
+            return Fault("same_loading_as", "an electrode whose loading is given", f"the circle {circle}", remedy)
+        return None
+
+
+def _links(tree: dict[str, Any]) -> _Links:
+    electrodes = list(tables(tree, "electrode"))
+    return _Links(
+        {electrode["id"]: place for place, electrode in electrodes if isinstance(electrode.get("id"), str)},
+        {place: e["membrane"] for place, e in electrodes if isinstance(e.get("membrane"), dict)},
+    )

@@ -1,0 +1,58 @@
+"""What every part of a design is: frozen, free of unknown keys, and able to say what does not fit together."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Self
+
+from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic_core import PydanticCustomError
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Something about a part whose values are each right but do not fit together.
+
+    Attributes:
+        field: dotted name of the value to change, seen from the part.
+        expected: what it must be. got: what it is. remedy: what to change.
+    """
+
+    field: str
+    expected: str
+    got: str
+    remedy: str
+
+
+class Part(BaseModel):
+    """Base of every part of a design: frozen, no unknown keys, no NaN."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    def faults(self) -> Iterator[Fault]:
+        """Yield everything about the part that does not fit together; a part with such rules overrides this."""
+        yield from ()
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Self:
+        faults = tuple(self.faults())
+        if faults:
+            told = "; ".join(f"{f.field}: expected {f.expected}, got {f.got}; {f.remedy}" for f in faults)
+            raise PydanticCustomError("faults", "{told}", {"told": told, "faults": faults})
+        return self
+
+
+def content_digest(part: Part, exclude: frozenset[str] = frozenset()) -> str:
+    """Return the SHA-256 of a part's kind and content, the same in every process and on every machine.
+
+    The content is written as JSON with sorted keys and every digit of its floats.
+
+    Args:
+        part: any part of a design. exclude: names of fields that do not count.
+    """
+    content = {"kind": type(part).__name__, "content": part.model_dump(mode="json", exclude=set(exclude))}
+    text = json.dumps(content, sort_keys=True, ensure_ascii=True, allow_nan=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode("ascii")).hexdigest()

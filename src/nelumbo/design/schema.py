@@ -1,0 +1,154 @@
+"""What the models expect at a place, in words: the source of every ``expected`` in an error."""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Mapping
+from functools import cache
+from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
+
+from nelumbo.design.part import Part
+from nelumbo.design.quantity import Meaning, Unit
+
+TAGS = ("kind", "shape", "method")
+"""Keys that choose among the kinds of experiments, particles and packings."""
+
+
+def annotation_at(model: type[Part], location: tuple[str | int, ...]) -> Any:
+    """Return the annotation at a location of a validation error, ``None`` where the model has no such place.
+
+    Args:
+        model: the model that was validated. location: as pydantic gives it, tags of unions included.
+    """
+    annotation: Any = model
+    for step in location:
+        annotation = _step(_core(annotation), step)
+    return annotation
+
+
+def expected(annotation: Any) -> str:
+    """Say in words what a value with this annotation must be, with an example where there is one."""
+    what = _what(annotation)
+    shown = example(annotation)
+    return f"{what}, such as {shown}" if shown and _mark(annotation) else what
+
+
+def example(annotation: Any) -> str:
+    """Return a value as it is written in a design file, empty for tables."""
+    mark = _mark(annotation)
+    core = _core(annotation)
+    if isinstance(mark, Unit):
+        return f'"{mark.example}"'
+    if mark is not None:
+        return mark.example
+    if get_origin(core) is tuple and not _is_part(_core(get_args(core)[0])):
+        return f"[{', '.join(example(item) for item in get_args(core) if item is not Ellipsis)}]"
+    if get_origin(core) is Literal:
+        return f'"{get_args(core)[0]}"'
+    return '"..."' if core is str else ""
+
+
+def fields_of(annotation: Any) -> tuple[str, ...]:
+    """Return the keys of a table, empty where the annotation is none or still undecided."""
+    core = _core(annotation)
+    return tuple(core.model_fields) if _is_part(core) else ()
+
+
+def is_table(annotation: Any) -> bool:
+    """Whether the annotation is a part, a choice of parts or a mapping of them."""
+    core = _core(annotation)
+    return _is_part(core) or _is_mapping(core) or _is_union(core)
+
+
+def is_list_of_tables(annotation: Any) -> bool:
+    """Whether the annotation is a list of parts, written ``[[name]]``."""
+    core = _core(annotation)
+    return get_origin(core) is tuple and is_table(get_args(core)[0])
+
+
+def tags(annotation: Any, name: str) -> tuple[str, ...]:
+    """Return the values that the key ``name`` may have in a choice of parts."""
+    return tuple(tag for option in get_args(_core(annotation)) for tag in get_args(_hints(option).get(name)))
+
+
+def options(annotation: Any) -> tuple[str, ...]:
+    """Return the texts among which a value is chosen, empty where it is not."""
+    core = _core(annotation)
+    return tuple(map(str, get_args(core))) if get_origin(core) is Literal else ()
+
+
+def _step(core: Any, step: str | int) -> Any:
+    if get_origin(core) is tuple:
+        items = get_args(core)
+        return items[step] if isinstance(step, int) and Ellipsis not in items and step < len(items) else items[0]
+    if _is_mapping(core):
+        return get_args(core)[0]
+    if _is_union(core):
+        return next((option for option in get_args(core) if step in _tags(option)), None)
+    return _hints(core).get(str(step)) if _is_part(core) else None
+
+
+def _what(annotation: Any) -> str:
+    mark = _mark(annotation)
+    core = _core(annotation)
+    if mark is not None:
+        return mark.what
+    if get_origin(core) is tuple:
+        items = get_args(core)
+        number = "a list" if Ellipsis in items else f"a list of {len(items)}"
+        return "at least one table" if is_table(items[0]) else f"{number}, each {_what(items[0])}"
+    if get_origin(core) is Literal:
+        return "one of " + ", ".join(repr(option) for option in get_args(core))
+    if _is_union(core):
+        return "a table with one of the known kinds"
+    if _is_mapping(core):
+        return "tables by name"
+    if _is_part(core):
+        return "a table with the keys " + ", ".join(core.model_fields)
+    return {str: "a text", bool: "true or false"}.get(core, "a known key")
+
+
+def _mark(annotation: Any) -> Unit | Meaning | None:
+    """Return what describes an annotation, found through ``Annotated`` and ``| None``."""
+    if get_origin(annotation) is Annotated:
+        inner, *marks = get_args(annotation)
+        own = [mark for mark in marks if isinstance(mark, Unit | Meaning)]
+        return own[-1] if own else _mark(inner)
+    if _is_optional(annotation):
+        return _mark(next(option for option in get_args(annotation) if option is not type(None)))
+    return None
+
+
+def _core(annotation: Any) -> Any:
+    """Strip ``Annotated`` and ``| None`` from an annotation."""
+    if get_origin(annotation) is Annotated:
+        return _core(get_args(annotation)[0])
+    if _is_optional(annotation):
+        return _core(next(option for option in get_args(annotation) if option is not type(None)))
+    return annotation
+
+
+def _is_optional(annotation: Any) -> bool:
+    return get_origin(annotation) in (Union, types.UnionType) and type(None) in get_args(annotation)
+
+
+def _is_union(core: Any) -> bool:
+    return get_origin(core) in (Union, types.UnionType)
+
+
+def _is_mapping(core: Any) -> bool:
+    origin = get_origin(core)
+    return isinstance(origin, type) and issubclass(origin, Mapping)
+
+
+def _is_part(core: Any) -> bool:
+    return isinstance(core, type) and issubclass(core, Part)
+
+
+def _tags(option: Any) -> tuple[Any, ...]:
+    return tuple(tag for name in TAGS for tag in get_args(_hints(option).get(name)))
+
+
+@cache
+def _hints(model: type[Part]) -> dict[str, Any]:
+    return get_type_hints(model, include_extras=True)
