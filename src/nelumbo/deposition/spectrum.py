@@ -8,7 +8,7 @@ from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import j1
+from scipy.special import j1, lambertw
 
 from nelumbo.deposition.instability import FilmInstability
 from nelumbo.law import Law
@@ -24,35 +24,33 @@ class Spectrum(Law):
     """Height spectrum S(k) of an isotropic Gaussian surface, one wave number decade after the other.
 
     Sq² = ∫ S 2πk dk;   slope² = ∫ k² S 2πk dk
-    tip = Sq [√(2 ln N) + γ_E/√(2 ln N)],  N = A m₄/(6√3 π m₂),  m₂ = ⟨k²⟩/2, m₄ = 3⟨k⁴⟩/8
+    tip = Sq (z + γ_E/z),  A (slope²/2)/Sq² (2π)^(−3/2) z e^(−z²/2) = 1
     σ_p² = ∫ G² [2 J₁(ka)/(ka)]² S 2πk dk
 
-    The tip is the expected maximum over the N peaks of an area A (peak density of an isotropic Gaussian surface);
-    σ_p is the rms pressure with which the surface presses on an elastic layer, averaged over discs of radius a.
+    z is the level that one peak of an area A exceeds on average (high peaks of an isotropic Gaussian surface), and
+    the mean of the highest lies γ_E/z above it; σ_p is the rms pressure with which the surface presses on an elastic layer, averaged over discs of radius a.
 
     Attributes:
         wavenumber: k, shape (n,), evenly spaced in ln k, 1/m. density: S, shape (n,), m⁴.
     """
 
     equation: ClassVar[str] = (
-        "Sq² = ∫ S 2πk dk;  slope² = ∫ k² S 2πk dk;  tip = Sq [√(2 ln N) + γ_E/√(2 ln N)];  "
-        "N = A m₄/(6√3 π m₂);  σ_p² = ∫ G² [2 J₁(ka)/(ka)]² S 2πk dk"
+        "Sq² = ∫ S 2πk dk;  slope² = ∫ k² S 2πk dk;  tip = Sq (z + γ_E/z);  "
+        "A (slope²/2)/Sq² (2π)^(−3/2) z e^(−z²/2) = 1;  σ_p² = ∫ G² [2 J₁(ka)/(ka)]² S 2πk dk"
     )
     units: ClassVar[dict[str, str]] = {
         "Sq": "m",
         "S": "m^4",
         "k": "1/m",
         "tip": "m",
-        "N": "1",
+        "z": "1",
         "A": "m^2",
-        "m₂": "1",
-        "m₄": "1/m^2",
         "γ_E": "1",
         "σ_p": "Pa",
         "G": "Pa/m",
         "a": "m",
     }
-    references: ClassVar[tuple[str, ...]] = ("LonguetHiggins1957", "Nayak1971", "Johnson1985")
+    references: ClassVar[tuple[str, ...]] = ("LonguetHiggins1957", "Nayak1971", "Adler1981")
 
     wavenumber: Array
     density: Array
@@ -74,12 +72,12 @@ class Spectrum(Law):
 
     def tip(self, area: float) -> float:
         """Return the highest point above the mean that is expected on ``area``, m²; m."""
-        m2, m4 = self.mean_square(self.wavenumber) / 2, 3 / 8 * self.mean_square(self.wavenumber**2)
-        if m2 == 0:
+        if self.height == 0:
             return 0.0
-        peaks = max(area * m4 / (6 * math.sqrt(3) * math.pi * m2), math.e)
-        extreme = math.sqrt(2 * math.log(peaks))
-        return self.height * (extreme + EULER_GAMMA / extreme)
+        peaks = area * (self.slope / self.height) ** 2 / 2 * (2 * math.pi) ** -1.5
+        # z² e^(−z²) = 1/peaks²; a patch smaller than one hill has no root, there z = 1.
+        level = math.sqrt(-lambertw(-min(peaks**-2, math.exp(-1)), k=-1).real)
+        return self.height * (level + EULER_GAMMA / level)
 
     def pressure(self, layer: ElasticLayer, radius: float) -> float:
         """Return the rms pressure on ``layer``, Pa, averaged over discs of ``radius``, m."""
