@@ -10,7 +10,7 @@ import pybamm
 
 from nelumbo.cell.interface import LithiumInterface, symbolic
 from nelumbo.cell.symbols import CellSymbols
-from nelumbo.constants import LITHIUM_HEIGHT_PER_CHARGE
+from nelumbo.cycling.dead_layer import DeadLayer
 
 CHARGE_SCALE = 3.6e4
 """Scale of areal charges in the solver, C/m² (1 mAh/cm²)."""
@@ -98,7 +98,7 @@ class LithiumElectrode(pybamm.BaseSubModel):  # type: ignore[misc]
 
     @abstractmethod
     def dead_length(self, variables: dict[str, Any]) -> Any:
-        """Return the diffusion length Λ of the dead lithium, m."""
+        """Return the diffusion length Λ of the dead lithium and spent film, m."""
 
     @abstractmethod
     def losses(self, variables: dict[str, Any]) -> dict[str, Any]:
@@ -151,7 +151,13 @@ class LithiumFoil(LithiumElectrode):
 
 
 class CyclingLithium(LithiumElectrode):
-    """Lithium that dies, grows film and roughens while it is cycled."""
+    """Lithium that dies, grows film and roughens while it is cycled.
+
+    Attributes:
+        layer: the law of what its losses build up.
+    """
+
+    layer = DeadLayer()
 
     def get_fundamental_variables(self) -> dict[str, Any]:
         """Add dead lithium, film, roughnesses and the charge that the film has taken."""
@@ -169,10 +175,10 @@ class CyclingLithium(LithiumElectrode):
         return variables
 
     def dead_length(self, variables: dict[str, Any]) -> Any:
-        """Return Λ = N L of dead lithium at the solid share of `CellSymbols`."""
-        solid = self.param.dead_solid_share
-        thickness = self.state(variables, "dead lithium [C.m-2]") * LITHIUM_HEIGHT_PER_CHARGE / solid
-        return thickness * (1 - solid) ** -1.5
+        """Return Λ = N L of the layer of dead lithium and spent film."""
+        dead = self.state(variables, "dead lithium [C.m-2]")
+        spent = self.state(variables, "SEI charge consumed [C.m-2]")
+        return self.layer.thickness(dead, spent) * self.layer.porosity**-self.layer.exponent
 
     def losses(self, variables: dict[str, Any]) -> dict[str, Any]:
         """Return the currents that go into film and dead lithium, from the laws of cycling."""
@@ -220,8 +226,9 @@ class CyclingLithium(LithiumElectrode):
             "film charge [C.m-2]": start.film,
             "retained roughness [m]": start.retained,
             "fresh roughness [m]": start.fresh,
+            "SEI charge consumed [C.m-2]": start.spent,
         }
-        counters = ("SEI charge consumed [C.m-2]", "plated charge [C.m-2]", "stripped charge [C.m-2]")
+        counters = ("plated charge [C.m-2]", "stripped charge [C.m-2]")
         values |= dict.fromkeys(counters, pybamm.Scalar(0))
         for name, value in values.items():
             self.initial_conditions[self.state(variables, name)] = value

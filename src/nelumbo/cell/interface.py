@@ -18,12 +18,13 @@ class InterfaceState:
     """Where an electrode stands in its life; the initial condition of a cell.
 
     Attributes:
-        lithium: n, live lithium, C/m². dead: d, C/m². film: s, C/m².
-        retained, fresh: roughnesses w and u, m.
+        lithium: n, live lithium, C/m². dead: died so far, C/m². spent: charge that films took so far, C/m².
+        film: s, charge in the present film, C/m². retained, fresh: roughnesses w and u, m.
     """
 
     lithium: Any = 0.0
     dead: Any = 0.0
+    spent: Any = 0.0
     film: Any = 0.0
     retained: Any = 0.0
     fresh: Any = 0.0
@@ -59,9 +60,9 @@ class LithiumInterface:
     membrane: Membrane
     state: InterfaceState
 
-    def at(self, **state: float) -> Self:
-        """Return the same electrode with other entries of `InterfaceState`."""
-        return replace(self, state=replace(self.state, **state))
+    def at(self, state: InterfaceState) -> Self:
+        """Return the same electrode in another ``state``."""
+        return replace(self, state=state)
 
     def named(self, electrode: str) -> dict[str, float]:
         """Return parameter name to value for the ``electrode`` (``Working`` or ``Counter``)."""
@@ -94,6 +95,7 @@ NAMES: dict[str, str] = {
     "laws.roughening.cap": "roughness cap [m]",
     "state.lithium": "initial lithium [C.m-2]",
     "state.dead": "initial dead lithium [C.m-2]",
+    "state.spent": "initial SEI charge consumed [C.m-2]",
     "state.film": "initial film charge [C.m-2]",
     "state.retained": "initial retained roughness [m]",
     "state.fresh": "initial fresh roughness [m]",

@@ -23,7 +23,7 @@ class LithiumCell(pybamm.BaseBatteryModel, ABC):  # type: ignore[misc]
         name: of the model.
     """
 
-    def __init__(self, options: dict[str, Any] | None, name: str) -> None:
+    def __init__(self, options: dict[str, Any] | None = None, name: str = "Lithium cell") -> None:
         super().__init__({"surface form": "differential", **(options or {})}, name)
         self.param = CellSymbols()
         self.set_standard_output_variables()
@@ -66,13 +66,13 @@ class LithiumCell(pybamm.BaseBatteryModel, ABC):  # type: ignore[misc]
 
     @property
     def default_var_pts(self) -> dict[str, int]:
-        """Ten cells: 0.1 mV at 1 mA/cm²."""
+        """Ten cells."""
         return {"x_s": 10}
 
     @property
     def default_submesh_types(self) -> dict[str, Any]:
-        """Equal cells."""
-        return {"separator": pybamm.Uniform1DSubMesh}
+        """Chebyshev's cells, thin at the electrodes where the concentration moves first."""
+        return {"separator": pybamm.Chebyshev1DSubMesh}
 
     @property
     def default_spatial_methods(self) -> dict[str, Any]:

@@ -8,21 +8,24 @@ from typing import TYPE_CHECKING, Any
 from nelumbo.cell.film import SurfaceFilm
 from nelumbo.cell.interface import InterfaceState, LithiumInterface, Membrane
 from nelumbo.cell.kinetics import LithiumKinetics
+from nelumbo.cell.pore_charge import PoreCharge
 from nelumbo.constants import LITHIUM_HEIGHT_PER_CHARGE
 from nelumbo.cycling.dead_lithium import DeadLithium
 from nelumbo.cycling.result import CycleLaws
 from nelumbo.cycling.roughness import Roughening
 from nelumbo.cycling.sei_growth import SEIGrowth
+from nelumbo.errors import StageError
 
 if TYPE_CHECKING:
+    from nelumbo.design.electrode import Electrode
     from nelumbo.design.electrolyte import Electrolyte, Separator
+    from nelumbo.design.lithium import Lithium
+    from nelumbo.transport.result import Transport
 
 COVERAGE_CHARGE = 100.0
-"""Lithium that covers 63 % of a collector, C/m²: a mean height of 13 nm, about the size of first nuclei (assumed)."""
+"""Lithium that covers 63 % of a collector, C/m²: 13 nm on average, about the size of first nuclei (assumed)."""
 FILM_RELAXATION = 1.8e-5
 """Relaxation time ρ ε of the film, s: 2e5 Ω m (Xu 2019) times a relative permittivity of 10 (assumed)."""
-DEAD_SOLID_SHARE = 0.4
-"""Share of lithium in a layer of dead lithium (assumed)."""
 WINDOW = (-2.0, 2.0)
 """Voltage at which a cell is given up, V."""
 LOSSLESS = CycleLaws(
@@ -52,13 +55,37 @@ def lithium_interface(electrolyte: Electrolyte, laws: CycleLaws, double_layer_ca
 def lithium_foil(electrolyte: Electrolyte, thickness: float, double_layer_capacity: float) -> LithiumInterface:
     """Return a bare lithium foil of ``thickness``, m."""
     foil = lithium_interface(electrolyte, LOSSLESS, double_layer_capacity)
-    return foil.at(lithium=thickness / LITHIUM_HEIGHT_PER_CHARGE)
+    return foil.at(InterfaceState(lithium=thickness / LITHIUM_HEIGHT_PER_CHARGE))
 
 
-def with_barrier(interface: LithiumInterface, nucleation_overpotential: float) -> LithiumInterface:
-    """Return ``interface`` on a collector on which lithium must nucleate, V."""
-    kinetics = replace(interface.kinetics, nucleation_overpotential=nucleation_overpotential)
-    return replace(interface, kinetics=kinetics)
+def working_interface(
+    electrode: Electrode, transport: Transport, laws: CycleLaws, electrolyte: Electrolyte, lithium: Lithium
+) -> LithiumInterface:
+    """Return an electrode of a design, bare or under its membrane, still without lithium.
+
+    Raises:
+        StageError: no path leads through the membrane.
+    """
+    bare = lithium_interface(electrolyte, laws, lithium.double_layer_capacity)
+    kinetics = replace(bare.kinetics, nucleation_overpotential=electrode.collector.nucleation_overpotential)
+    return replace(bare, kinetics=kinetics, membrane=_membrane(transport, electrolyte))
+
+
+def _membrane(transport: Transport, electrolyte: Electrolyte) -> Membrane:
+    if transport.thickness == 0:
+        return Membrane(transference=electrolyte.transference_number)
+    if not transport.percolates:
+        raise StageError(
+            f"No current passes the membrane: {transport.reason}.", "Use less binder or smaller particles."
+        )
+    pores = PoreCharge(
+        transport.surface_charge,
+        transport.pore_area / transport.porosity,
+        electrolyte.salt_concentration,
+        electrolyte.transference_number,
+    )
+    length = transport.resistance(electrolyte.conductivity) * electrolyte.conductivity
+    return Membrane(length, pores.pore_transference, pores.conductance)
 
 
 def parameter_values(
@@ -90,7 +117,6 @@ def parameter_values(
             "Separator thickness [m]": separator.thickness,
             "Separator porosity": separator.porosity,
             "Separator Bruggeman coefficient (electrolyte)": separator.bruggeman_exponent,
-            "Dead lithium solid share": DEAD_SOLID_SHARE,
             **working.named("Working"),
             **counter.named("Counter"),
         }
@@ -113,5 +139,5 @@ def default_values() -> Any:
         temperature=298.15,
     )
     separator = Separator.model_construct(thickness=25e-6, porosity=0.39, bruggeman_exponent=1.5, density=900.0)
-    deposit = lithium_interface(electrolyte, LOSSLESS, 0.2).at(lithium=1.08e5)
+    deposit = lithium_interface(electrolyte, LOSSLESS, 0.2).at(InterfaceState(lithium=1.08e5))
     return parameter_values(deposit, deposit, electrolyte, separator)

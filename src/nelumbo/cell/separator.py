@@ -16,7 +16,8 @@ class SaltTransport(pybamm.BaseSubModel):  # type: ignore[misc]
     """Concentrated binary salt in a porous separator between two lithium electrodes.
 
     ε ∂c/∂t = ∂/∂x((D/N) ∂c/∂x), (D/N) ∂c/∂x = (1 − t₊) i/F at both ends, x from the working electrode (left) to
-    the counter electrode (right), N = ε^(−b) the MacMullin number, i > 0 plates the working electrode (Newman 2004).
+    the counter electrode (right), N = ε^(−b) the MacMullin number, i > 0 plates the working electrode
+    (Newman 2004).
     """
 
     def get_fundamental_variables(self) -> dict[str, Any]:

@@ -16,7 +16,7 @@ class CellSymbols:
         Q: nominal capacity, A h. A_cc: electrode area, m². current_with_time: A.
         current_density_with_time: A/m². thickness, porosity, macmullin: of the separator.
         concentration, conductivity, diffusivity, transference, thermodynamic_factor: of the electrolyte.
-        temperature: K. dead_solid_share: share of lithium in a layer of dead lithium.
+        temperature: K.
     """
 
     def __init__(self) -> None:
@@ -33,7 +33,6 @@ class CellSymbols:
         self.transference = pybamm.Parameter("Cation transference number")
         self.thermodynamic_factor = pybamm.Parameter("Thermodynamic factor")
         self.temperature = pybamm.Parameter("Ambient temperature [K]")
-        self.dead_solid_share = pybamm.Parameter("Dead lithium solid share")
 
     def layer(self, transference: Any = None) -> DiffusionLayer:
         """Return the law of a thin layer, with the cation's ``transference`` in it if that differs."""
