@@ -12,7 +12,8 @@ from nelumbo.units import MAH_PER_CM2
 
 
 def test_faraday():
-    assert LITHIUM_HEIGHT_PER_CHARGE * MAH_PER_CM2 == pytest.approx(4.85e-6, rel=1e-3)
+    height = LITHIUM_HEIGHT_PER_CHARGE * MAH_PER_CM2
+    assert height == pytest.approx(4.85e-6, rel=1e-3)
 
 
 @pytest.mark.parametrize("wall_ratio", [1e-4, 0.1, 3.0])

@@ -21,14 +21,15 @@ EULER_GAMMA = 0.5772156649015329
 
 @dataclass(frozen=True)
 class Spectrum(Law):
-    """Height spectrum S(k) of an isotropic Gaussian surface, one wave number decade after the other.
+    """Height spectrum S(k) of an isotropic Gaussian surface, and what follows from it.
 
     Sq² = ∫ S 2πk dk;   slope² = ∫ k² S 2πk dk
     tip = Sq (z + γ_E/z),  A (slope²/2)/Sq² (2π)^(−3/2) z e^(−z²/2) = 1
     σ_p² = ∫ G² [2 J₁(ka)/(ka)]² S 2πk dk
 
     z is the level that one peak of an area A exceeds on average (high peaks of an isotropic Gaussian surface), and
-    the mean of the highest lies γ_E/z above it; σ_p is the rms pressure with which the surface presses on an elastic layer, averaged over discs of radius a.
+    the mean of the highest lies γ_E/z above it; σ_p is the rms pressure with which the surface presses on an elastic
+    layer, averaged over discs of radius a.
 
     Attributes:
         wavenumber: k, shape (n,), evenly spaced in ln k, 1/m. density: S, shape (n,), m⁴.

@@ -30,7 +30,10 @@ class StateRule(Law):
         lithium: yield strength of a tip. punctured_share: share₀, 1. rough: Sq₀, m. slope: of dendrites, 1.
     """
 
-    equation: ClassVar[str] = "share = erfc(p_c/(σ_p√2))/2 if p_c < σ_y(2a), else 0"
+    equation: ClassVar[str] = (
+        "share = erfc(p_c/(σ_p√2))/2 if p_c < σ_y(2a), else 0;  punctured: share ≥ share₀;  "
+        "dendritic: slope ≥ 1;  rough: Sq ≥ Sq₀"
+    )
     units: ClassVar[dict[str, str]] = {
         "share": "1",
         "p_c": "Pa",
