@@ -63,11 +63,16 @@ class _Schedule:
         while self.sorter.is_active():
             for id in self.sorter.get_ready():
                 self._start(self.tasks[id])
+                self._collect(timeout=0)
             if self.pending:
-                done, _ = wait(self.pending, return_when=FIRST_COMPLETED)
-                for future in [future for future in self.pending if future in done]:
-                    self._finish(self.pending.pop(future), future)
+                self._collect(timeout=None)
         return self.ended
+
+    def _collect(self, timeout: float | None) -> None:
+        """Take the results that are there, waiting for at least one if ``timeout`` allows it."""
+        done, _ = wait(self.pending, timeout, return_when=FIRST_COMPLETED)
+        for future in [future for future in self.pending if future in done]:
+            self._finish(self.pending.pop(future), future)
 
     def _start(self, task: Task) -> None:
         culprit = self._culprit(task)

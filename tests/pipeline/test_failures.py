@@ -1,0 +1,81 @@
+"""A failure is a value with a remedy, and takes only its own branch down."""
+
+import numpy as np
+import toy_laboratory as toy
+
+import nelumbo
+from nelumbo.pipeline import SerialExecutor, process_pool
+from nelumbo.pipeline.observers import StageFailed, StageSkipped
+
+
+def run(folder, settings, executor=None, log=None, resume=False):
+    observers = [log] if log else []
+    return nelumbo.run(toy.design(), settings, observers, folder, executor or SerialExecutor(), resume=resume)
+
+
+def experiments_of(results, electrode):
+    return list(results[electrode].outcomes)
+
+
+def test_a_film_that_cannot_be_built_takes_its_electrode_down(tmp_path):
+    heavy = toy.design().electrode[2]
+    assert heavy.membrane is not None
+    log = toy.Log()
+    results = run(tmp_path, toy.fidelity(film=toy.ToyFilm(fails_at=0.0)), log=log)
+    assert experiments_of(results, "cu_foil") == ["structure", *toy.EXPERIMENTS]
+    assert experiments_of(results, heavy.id) == []
+    assert results[heavy.id].structure is None
+    films = [f for f in results.failures if f["electrode"] == heavy.id]
+    assert [(f["stage"], f["part"]) for f in films] == [("structure", "0"), ("structure", "1")]
+    assert (films[0]["reason"], films[0]["remedy"]) == ("the film is too thick", "take less")
+    assert len(log.of(StageFailed)) == 4
+    skipped = {(s.id.stage, s.id.part) for s in log.of(StageSkipped) if s.id.electrode == heavy.id}
+    assert ("transport", "0") in skipped
+    assert ("experiment", "plating") in skipped
+    assert all(s.because.stage == "structure" for s in log.of(StageSkipped))
+    assert set(results.observables["electrode"]) == {"cu_foil"}
+
+
+def test_an_experiment_that_raises_is_alone(tmp_path):
+    results = run(tmp_path, toy.fidelity(fails_on="homs_1s"))
+    (failure,) = results.failures
+    assert (failure["electrode"], failure["stage"], failure["part"]) == ("homs_1s", "experiment", "plating")
+    assert failure["reason"] == "ZeroDivisionError: no such luck"
+    assert "measure" in failure["traceback"]
+    assert experiments_of(results, "homs_1s") == ["structure", "half_cell_1_1"]
+    assert experiments_of(results, "homs_3s") == ["structure", *toy.EXPERIMENTS]
+
+
+def test_resume_tries_again_what_failed(tmp_path):
+    run(tmp_path, toy.fidelity(fails_on="homs_1s"))
+    mended = run(tmp_path, toy.fidelity(), resume=True)
+    assert mended.failures == []
+    computed = {(s["stage"], s["part"]) for s in mended.manifest["stages"] if not s["cached"]}
+    assert computed == {("experiment", "plating")}, "the instrument changed, nothing else"
+
+
+def test_a_worker_that_dies_is_reported(tmp_path):
+    with process_pool(1) as pool:
+        results = run(tmp_path, toy.fidelity(dies_on="homs_1s"), pool)
+    assert results.failures
+    assert all("worker process died" in failure["reason"] for failure in results.failures)
+    assert "--resume" in results.failures[0]["remedy"]
+    assert results[results.electrodes[0]].structure is not None
+    mended = run(tmp_path, toy.fidelity(), resume=True)
+    assert mended.failures == []
+    whole = run(tmp_path.with_name("whole"), toy.fidelity())
+    assert (tmp_path / "observables.csv").read_bytes() == (whole.folder / "observables.csv").read_bytes()
+
+
+def test_a_film_that_does_not_conduct_has_infinite_tortuosity():
+    results = nelumbo.run(toy.design(), toy.fidelity(), executor=SerialExecutor(), only="*:structure")
+    sample = results["homs_3s"].sample
+    blocked = [
+        t.__class__(**{**vars(t), "tortuosity_factor": np.inf, "reason": "shut"}) for t in sample.transports
+    ]
+    inspection = toy.Inspection()
+    shut = sample.__class__(sample.electrode, sample.structures, tuple(blocked), sample.laws)
+    outcome = inspection.measure(None, shut, results.design)
+    (row,) = [row for row in outcome.observables if row.quantity == "tortuosity_factor"]
+    assert (row.value, row.sd) == (np.inf, None)
+    assert outcome.notes == ("shut",)
