@@ -44,7 +44,9 @@ def test_plane_strain_solution_of_the_loaded_strip(x):
         (lambda y: y * np.exp(y - x), lambda y: (1 + y) * np.exp(y - x)),
         (lambda y: y * np.exp(-y), lambda y: (1 - y) * np.exp(-y)),
     ]
-    matrix = [[f(y) for f, _ in basis] if value else [d(y) for _, d in basis] for y in (0.0, x) for value in (1, 0)]
+    matrix = [
+        [f(y) for f, _ in basis] if value else [d(y) for _, d in basis] for y in (0.0, x) for value in (1, 0)
+    ]
     amplitudes = np.linalg.solve(matrix, [1.0, 0.0, 0.0, 0.0])
     third_derivative = np.dot([np.exp(-x), -1.0, 3 * np.exp(-x), 3.0], amplitudes)
     k = x / LAYER.thickness

@@ -28,8 +28,8 @@ class Spectrum(Law):
     σ_p² = ∫ G² [2 J₁(ka)/(ka)]² S 2πk dk
 
     z is the level that one peak of an area A exceeds on average (high peaks of an isotropic Gaussian surface), and
-    the mean of the highest lies γ_E/z above it; σ_p is the rms pressure with which the surface presses on an elastic
-    layer, averaged over discs of radius a.
+    the mean of the highest lies γ_E/z above it. σ_p is the rms pressure of the surface on an elastic layer, averaged
+    over discs of radius a.
 
     Attributes:
         wavenumber: k, shape (n,), evenly spaced in ln k, 1/m. density: S, shape (n,), m⁴.
