@@ -176,7 +176,7 @@ def check(design: DesignFile) -> None:
     """Validate a design; print its parts with units and what is assumed."""
     from nelumbo.design.describe import describe
 
-    out.print(describe(nelumbo.load(design)), markup=False, highlight=False, soft_wrap=True)
+    typer.echo(str(describe(nelumbo.load(design))))
 
 
 @app.command()

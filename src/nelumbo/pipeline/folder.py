@@ -26,6 +26,7 @@ from nelumbo.structure.result import Phase
 
 _OWN = ("records/*.csv", "fields/*.nc", "observables.csv")
 _MEASURED_KEY = re.compile(r'^measured\s*=\s*(?P<quote>["\'])(?P<path>.*)(?P=quote)', re.MULTILINE)
+_FIRST_TABLE = re.compile(r"^\s*\[", re.MULTILINE)
 
 
 def open_folder(folder: Path, resume: bool) -> Store:
@@ -143,7 +144,8 @@ def write_fields(folder: Path, found: ElectrodeResults) -> None:
 def copy_design(source: Path, folder: Path) -> None:
     """Put the design file and its measured values beside the results, so that the folder repeats the run."""
     text = source.read_text(encoding="utf-8")
-    found = _MEASURED_KEY.search(text)
+    tables = _FIRST_TABLE.search(text)
+    found = _MEASURED_KEY.search(text, 0, tables.start() if tables else len(text))
     if found:
         measured = source.parent / found["path"]
         if measured.resolve() != (folder / "measured.csv").resolve():

@@ -1,0 +1,165 @@
+"""What a user types and sees."""
+
+import csv
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+import nelumbo
+from nelumbo import cli
+from nelumbo.errors import DesignError
+from nelumbo.pipeline import campaign
+
+ROOT = Path(__file__).parents[1]
+DESIGN = ROOT / "designs" / "wei2024.toml"
+sys.path.insert(0, str(ROOT / "tests" / "pipeline"))
+import toy_laboratory as toy  # noqa: E402
+
+
+@pytest.fixture
+def nelumbo_command(monkeypatch, tmp_path):
+    """Run a command in an empty folder with the toy stages; returns exit code and all that was printed."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "200")
+    monkeypatch.setattr(campaign, "fidelity_named", lambda name: toy.fidelity())
+
+    def invoke(*arguments):
+        result = CliRunner().invoke(cli.app, [str(argument) for argument in arguments])
+        return result.exit_code, result.output
+
+    return invoke
+
+
+def test_version(nelumbo_command):
+    assert nelumbo_command("--version") == (0, f"nelumbo {nelumbo.__version__}\n")
+
+
+def run(nelumbo_command, *options):
+    return nelumbo_command("run", DESIGN, "--jobs", "1", "--only", "*:plating", *options)
+
+
+def test_run_writes_the_folder_and_tells_where(nelumbo_command, tmp_path, monkeypatch):
+    monkeypatch.setattr(cli, "_write_report", lambda results: True)
+    code, text = run(nelumbo_command)
+    assert code == 0, text
+    folder = tmp_path / "runs" / "wei2024"
+    assert str(Path("runs/wei2024/observables.csv")) in text
+    assert "report.html" in text
+    with (folder / "observables.csv").open(newline="") as file:
+        assert {row["experiment"] for row in csv.DictReader(file)} == {"structure", "plating"}
+    assert "membrane thickness" in text
+    assert "smooth" in text
+    again = nelumbo.load(folder / "design.toml")
+    assert again.measured == nelumbo.load(DESIGN).measured
+
+
+def test_resume_says_what_was_taken(nelumbo_command, monkeypatch):
+    monkeypatch.setattr(cli, "_write_report", lambda results: True)
+    run(nelumbo_command, "-o", "there")
+    code, text = run(nelumbo_command, "-o", "there", "--resume")
+    assert code == 0
+    assert "40 finished stages were taken from the earlier run" in text
+    assert all(stage["cached"] for stage in json.loads(Path("there/manifest.json").read_text())["stages"])
+
+
+def test_failed_branch(nelumbo_command, monkeypatch):
+    monkeypatch.setattr(cli, "_write_report", lambda results: True)
+    monkeypatch.setattr(campaign, "fidelity_named", lambda name: toy.fidelity(film=toy.ToyFilm(fails_at=0.0)))
+    code, text = run(nelumbo_command)
+    assert code == 1
+    assert "homs_3s: structure 0 failed: the film is too thick" in text
+    assert "take less" in text
+    assert "8 of the stages failed, 24 were skipped" in text
+    assert "Traceback" not in text
+
+
+def test_a_report_that_fails_leaves_the_results(nelumbo_command, monkeypatch):
+    monkeypatch.setitem(sys.modules, "nelumbo.report.build", None)
+    code, text = run(nelumbo_command)
+    assert code == 1
+    assert "report could not be written" in text
+    assert Path("runs/wei2024/observables.csv").exists()
+
+
+def test_bad_design_is_refused(nelumbo_command, tmp_path):
+    bad = tmp_path / "bad.toml"
+    bad.write_text(DESIGN.read_text().replace("seed = 20240108", "seed = -1").replace("../validation", str(ROOT)))
+    with pytest.raises(DesignError) as refused:
+        nelumbo.load(bad)
+    for command in ("run", "check"):
+        code, text = nelumbo_command(command, bad)
+        assert code == 2
+        assert "bad.toml" in text
+        for problem in refused.value.problems:
+            assert problem.key in text
+        for word in ("expected", "got", "remedy", "nothing was run"):
+            assert word in text
+    assert not (tmp_path / "runs").exists()
+
+
+@pytest.mark.parametrize(("arguments", "told"), [
+    (["run", "absent.toml"], "absent.toml"),
+    (["run", DESIGN, "--only", "nobody:*"], "no experiment fits"),
+    (["report", "nowhere"], "no run folder"),
+    (["run", DESIGN, "--jobs", "0"], "--jobs"),
+])  # fmt: skip
+def test_bad_input(nelumbo_command, arguments, told):
+    code, text = nelumbo_command(*arguments)
+    assert code == 2
+    assert told in text
+    assert "Traceback" not in text
+
+
+def test_unknown_fidelity(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    result = CliRunner().invoke(cli.app, ["run", str(DESIGN), "--fidelity", "best"])
+    assert result.exit_code == 2
+    assert "quick, standard, full" in result.output
+
+
+def test_interrupt(nelumbo_command, monkeypatch):
+    def interrupted(*arguments):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(nelumbo.pipeline, "run", interrupted)
+    code, text = run(nelumbo_command)
+    assert code == 130
+    assert "--resume" in text
+
+
+def test_check_prints_parts_with_units(nelumbo_command):
+    code, text = nelumbo_command("check", DESIGN)
+    assert code == 0
+    for word in ("shell_thickness", "40", "nm", "assumed"):
+        assert word in text
+
+
+def test_new_design_is_valid_and_never_overwrites(nelumbo_command):
+    code, text = nelumbo_command("new", "my_film")
+    assert code == 0
+    assert "my_film.toml" in text
+    assert nelumbo.load("my_film.toml").name == "my_film"
+    code, text = nelumbo_command("new", "my_film")
+    assert code == 2
+    assert "exists" in text
+
+
+def test_a_defect_is_told_without_traceback(monkeypatch, capsys):
+    def broken():
+        raise RuntimeError("no floor")
+
+    monkeypatch.setattr(cli, "app", broken)
+    with pytest.raises(SystemExit) as left:
+        cli.main()
+    assert left.value.code == 70
+    assert "RuntimeError: no floor" in capsys.readouterr().err
+
+
+def test_installed_command():
+    command = [sys.executable, "-c", "from nelumbo.cli import main; main()", "--version"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stdout == f"nelumbo {nelumbo.__version__}\n"
