@@ -45,7 +45,13 @@ class LithiumHalfCell(Law):
 
     def build(self) -> Any:
         """Return the model, not yet processed; its inputs are `LITHIUM_AT_REST` and `SERIES_RESISTANCE`."""
-        model = self.base({"working electrode": "positive", "contact resistance": "true"})
+        model = self.base(
+            {
+                "working electrode": "positive",
+                "contact resistance": "true",
+                "calculate discharge energy": "true",
+            }
+        )
         current = model.variables["Total current density [A.m-2]"]
         passed = pybamm.Variable(PASSED_CHARGE)
         lithium = pybamm.InputParameter(LITHIUM_AT_REST) + passed

@@ -1,0 +1,228 @@
+"""Cycle a full cell of 1 m²: one model per cathode and electrolyte, built once, aged through its inputs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import numpy as np
+import pybamm
+from numpy.typing import NDArray
+
+from nelumbo.cell.cathode import MATERIALS, cathode_parameters, thickness
+from nelumbo.cell.lithium_half_cell import (
+    ANODE_LITHIUM,
+    LITHIUM_AT_REST,
+    PASSED_CHARGE,
+    SERIES_RESISTANCE,
+    LithiumHalfCell,
+)
+from nelumbo.constants import FARADAY
+from nelumbo.design.cathode import Cathode
+from nelumbo.design.electrolyte import Electrolyte, Separator
+from nelumbo.errors import StageError
+from nelumbo.records import CyclingRecord
+
+Array = NDArray[np.float64]
+
+_ACTIVE = "Positive electrode active material volume fraction"
+_CURRENT = "Current function [A]"
+_REFUSED = "non-positive at initial conditions"
+_TOLERANCE = 1e-6
+_SLOWEST = 3.0
+"""A half cycle is given up after this many times its nominal duration."""
+_SAMPLES = 200
+"""Samples per nominal duration."""
+
+
+@dataclass(frozen=True)
+class CellState:
+    """How worn a cell is.
+
+    Attributes:
+        active: share of the cathode's active material that takes part.
+        lithium: all live lithium, on the anode and in that material, C/m².
+        resistance: of everything in front of the lithium, Ω m².
+    """
+
+    active: float
+    lithium: float
+    resistance: float
+
+
+@dataclass(frozen=True)
+class HalfCycle:
+    """One charge or one discharge; shape of every array: (samples,), none when the cell refuses the current.
+
+    Attributes:
+        time: since it began, s. current: A/m², positive charges. voltage: V.
+        anode, cathode: live lithium, C/m². capacity: charge ∫|i| dt, C/m². energy: ∫ V |i| dt, J/m².
+        end: what stopped it, in PyBaMM's words.
+    """
+
+    time: Array
+    current: Array
+    voltage: Array
+    anode: Array
+    cathode: Array
+    capacity: float
+    energy: float
+    end: str
+
+
+@dataclass(frozen=True)
+class CellCycle:
+    """A charge and the discharge after it."""
+
+    charge: HalfCycle
+    discharge: HalfCycle
+
+    @property
+    def efficiency(self) -> float | None:
+        """Discharged over charged; ``None`` when the cell took no charge."""
+        return self.discharge.capacity / self.charge.capacity if self.charge.capacity else None
+
+    def record(self, cycle: int) -> CyclingRecord:
+        """Return voltage and current of the whole cycle, numbered ``cycle``."""
+        parts = (self.charge, self.discharge)
+        later = self.charge.time[-1] if self.charge.time.size else 0.0
+        return CyclingRecord(
+            time=np.concatenate([self.charge.time, later + self.discharge.time]),
+            current=np.concatenate([part.current for part in parts]),
+            voltage=np.concatenate([part.voltage for part in parts]),
+            cycle=np.full(sum(part.time.size for part in parts), float(cycle)),
+        )
+
+
+@dataclass(frozen=True)
+class _Point:
+    """Where a half cycle ends and the next begins.
+
+    Attributes:
+        solution: PyBaMM's, of the last moment; ``None`` is the charged cell at rest. held: lithium in the cathode
+            per share of active material, C/m². passed: charge passed to the anode since the start, C/m².
+        energy: discharged since the start, W h.
+    """
+
+    solution: Any
+    held: float
+    passed: float = 0.0
+    energy: float = 0.0
+
+
+class CathodeCell:
+    """Lithium against a cathode, cycled galvanostatically between the cut-offs of the design.
+
+    Args:
+        cathode, electrolyte, separator: of the design. model: the half cell, SPMe unless told otherwise.
+    """
+
+    def __init__(
+        self,
+        cathode: Cathode,
+        electrolyte: Electrolyte,
+        separator: Separator,
+        model: LithiumHalfCell | None = None,
+    ) -> None:
+        self.capacity = cathode.areal_capacity
+        parameters = cathode_parameters(cathode, electrolyte, separator)
+        charged, _ = MATERIALS[cathode.chemistry].window(*cathode.voltage_window)
+        self._active_fraction = parameters[_ACTIVE]
+        self.charged_lithium = charged * MATERIALS[cathode.chemistry].charge_density() * thickness(cathode)
+        """Lithium that the fresh cathode holds at rest at the upper cut-off, C/m²."""
+        parameters.update({_CURRENT: "[input]", _ACTIVE: "[input]", SERIES_RESISTANCE: "[input]"})
+        self._model = (model or LithiumHalfCell()).build()
+        geometry = self._model.default_geometry
+        parameters.process_model(self._model)
+        parameters.process_geometry(geometry)
+        mesh = pybamm.Mesh(geometry, self._model.default_submesh_types, self._model.default_var_pts)
+        pybamm.Discretisation(mesh, self._model.default_spatial_methods).process_model(self._model)
+        self._solver = pybamm.IDAKLUSolver(rtol=_TOLERANCE, atol=_TOLERANCE)
+
+    def live_lithium(self, active: float, anode: float) -> float:
+        """Return all live lithium with ``anode`` C/m² on the lithium side and a charged cathode at rest."""
+        return anode + active * self.charged_lithium
+
+    def cycle(
+        self, before: CellState, after: CellState, current: float, settle_current: float | None = None
+    ) -> CellCycle:
+        """Discharge to settle, charge, wear, discharge; report the charge and the last discharge.
+
+        The cell starts charged and at rest. Between charge and discharge the wear of one cycle happens: the
+        cathode loses material and the anode lithium, so that the discharge is short of what was charged.
+        Whatever live lithium the cathode does not hold is on the anode.
+
+        Args:
+            before, after: states before and after the wear. current: > 0, A/m².
+            settle_current: of the discharge before, A/m²; ``None`` is ``current``.
+
+        Raises:
+            StageError: the solver fails or a half cycle finds no end.
+        """
+        if min(before.active, after.active) <= 0:
+            raise StageError("The cathode has no active material left.", "Lower its fade or the number of cycles.")
+        start = _Point(None, self.charged_lithium)
+        settled, _ = self._half_cycle(start, before, settle_current or current)
+        charged, charge = self._half_cycle(settled, before, -current)
+        _, discharge = self._half_cycle(charged, after, current)
+        return CellCycle(charge, discharge)
+
+    def _half_cycle(self, start: _Point, state: CellState, current: float) -> tuple[_Point, HalfCycle]:
+        """Run from ``start`` at PyBaMM's ``current`` (positive discharges); return the end and what was seen."""
+        solution = self._solve(start, state, current)
+        if solution is None:
+            nothing = np.empty(0)
+            return start, HalfCycle(nothing, nothing, nothing, nothing, nothing, 0.0, 0.0, "refused")
+        cathode = FARADAY * solution["Total lithium in positive electrode [mol]"].entries
+        last = solution.last_state
+        last.termination = "final time"  # PyBaMM steps on from nothing else
+        end = _Point(
+            last,
+            float(cathode[-1]) / state.active,
+            float(last[PASSED_CHARGE].entries[-1]),
+            float(last["Discharge energy [W.h]"].entries[-1]),
+        )
+        half = HalfCycle(
+            time=solution.t - solution.t[0],
+            current=-solution["Current [A]"].entries,
+            voltage=solution["Battery voltage [V]"].entries,
+            anode=solution[ANODE_LITHIUM].entries,
+            cathode=cathode,
+            capacity=abs(end.passed - start.passed),
+            energy=abs(end.energy - start.energy) * 3600,
+            end=solution.termination.removeprefix("event: "),
+        )
+        return end, half
+
+    def _solve(self, start: _Point, state: CellState, current: float) -> Any:
+        """Return PyBaMM's solution up to the event that ends it; ``None`` when an event has already passed."""
+        nominal = self.capacity / abs(current)
+        times = np.linspace(0, _SLOWEST * nominal, int(_SLOWEST * _SAMPLES) + 1)
+        inputs = {
+            _CURRENT: current,
+            _ACTIVE: state.active * self._active_fraction,
+            SERIES_RESISTANCE: state.resistance,
+            LITHIUM_AT_REST: state.lithium - state.active * start.held - start.passed,
+        }
+        try:
+            solution = self._solver.step(
+                start.solution, self._model, times[-1], t_interp=times, inputs=inputs, save=False
+            )
+        except pybamm.SolverError as error:
+            if _REFUSED in str(error):
+                return None
+            raise StageError(
+                f"The full cell stopped at {current:g} A/m² with {state}: {error}", "Check rates and resistances."
+            ) from error
+        if not solution.termination.startswith("event"):
+            raise StageError(
+                f"A half cycle at {current:g} A/m² found no end with {state}.", "Check the voltage window."
+            )
+        return solution
+
+
+@cache
+def cathode_cell(cathode: Cathode, electrolyte: Electrolyte, separator: Separator) -> CathodeCell:
+    """Return the cell of these parts, built once per process."""
+    return CathodeCell(cathode, electrolyte, separator)

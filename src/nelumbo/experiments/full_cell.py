@@ -1,0 +1,122 @@
+"""Cycle lithium against a cathode at constant rate."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from statistics import fmean
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from nelumbo.design.design import Design
+from nelumbo.experiments.assembly import AH_PER_KG, assemble, utilisation
+from nelumbo.experiments.model import Instrument
+from nelumbo.experiments.result import Outcome, Sample
+from nelumbo.experiments.spread import spread
+from nelumbo.observables import Observable, condition
+from nelumbo.records import CycleSummary, Record
+
+if TYPE_CHECKING:
+    from nelumbo.cell.full_ageing import AgeingCell
+    from nelumbo.cell.full_cell import CellCycle
+
+Life = list["CellCycle"]
+
+
+@dataclass(frozen=True)
+class FullCell(Instrument):
+    """Charge to the upper, discharge to the lower cut-off at the same constant current, again and again.
+
+    An activation cycle at its own rate comes before cycle 1. The per-cycle map of the anode's laws and the fade
+    of the cathode carry the cell from one reported cycle to the next; each of these is run in the cell model,
+    from the charged cell at rest through a discharge that belongs to the cycle before. Nothing is interpolated:
+    the records hold the reported cycles only.
+
+    Attributes:
+        fade: share of the cathode lost per cycle; ``None`` takes the calibrated one.
+        utilisation: share of the cathode that takes part; ``None`` takes the calibrated one.
+    """
+
+    equation: ClassVar[str] = (
+        "Q = u q_d/m;  CE = q_d/q_c;  retention = Q(N₂)/Q(N₁);  decay = 100 (1 − retention)/(N₂ − N₁)"
+    )
+    units: ClassVar[dict[str, str]] = {
+        "Q": "C/kg",
+        "u": "1",
+        "q_d": "C/m^2",
+        "q_c": "C/m^2",
+        "m": "kg/m^2",
+        "CE": "1",
+        "N₁": "1",
+        "N₂": "1",
+        "decay": "% per cycle",
+    }
+    references: ClassVar[tuple[str, ...]] = ("Edge2021", "Sulzer2021")
+
+    fade: float | None = None
+    utilisation: float | None = None
+
+    def measure(self, experiment: Any, sample: Sample, design: Design) -> Outcome:
+        """Return capacity and efficiency at the report cycles, retention, decay, and traces of two cycles."""
+        cathode = design.cathode[experiment.cathode]
+        cells = assemble(experiment, sample, design, cathode, (experiment.c_rate, experiment.cycles), self.fade)
+        share = self.utilisation
+        if share is None:
+            share = utilisation(design, sample.electrode.id, experiment.id)
+        activation = experiment.activation_c_rate * cathode.one_c_current
+        numbers = experiment.report_cycles
+        lives = [[cell.cycle(n, settle_current=activation if n == 1 else None) for n in numbers] for cell in cells]
+        scale = share / cathode.active_loading / AH_PER_KG
+        rows: list[Observable] = []
+        for k, n in enumerate(numbers):
+            where = condition(c_rate=experiment.c_rate, cycle=n)
+            capacities = [scale * life[k].discharge.capacity for life in lives]
+            rows.append(spread("discharge_capacity", capacities, where))
+            rows.append(_known("coulombic_efficiency", [life[k].efficiency for life in lives], where))
+        rows += _loss(numbers, lives, condition(c_rate=experiment.c_rate))
+        first = lives[0]
+        records: dict[str, Record] = {"cycles": _summary(numbers, lives)}
+        for k in sorted({0, len(numbers) - 1}):
+            records[f"cycle_{numbers[k]}"] = first[k].record(numbers[k])
+        return Outcome(tuple(rows), records, notes=_notes(cells[0], numbers, first))
+
+
+def _known(quantity: str, values: list[float | None], where: str) -> Observable:
+    """Return the row of ``quantity``, empty where a realisation has none."""
+    numbers = [value for value in values if value is not None]
+    return spread(quantity, numbers, where) if len(numbers) == len(values) else Observable(quantity, None, where)
+
+
+def _loss(numbers: tuple[int, ...], lives: list[Life], where: str) -> list[Observable]:
+    """Return retention and decay from the first to the last reported cycle; none where only one is reported."""
+    if len(numbers) < 2:
+        return []
+    pairs = [(life[0].discharge.capacity, life[-1].discharge.capacity) for life in lives]
+    kept = [last / first if first else None for first, last in pairs]
+    span = numbers[-1] - numbers[0]
+    decay = [None if share is None else 100 * (1 - share) / span for share in kept]
+    return [_known("retention", kept, where), _known("decay_rate", decay, where)]
+
+
+def _summary(numbers: tuple[int, ...], lives: list[Life]) -> CycleSummary:
+    """Return the mean over the realisations at the reported cycles."""
+    import numpy as np
+
+    charge = np.array([fmean(life[k].charge.capacity for life in lives) for k in range(len(numbers))])
+    discharge = np.array([fmean(life[k].discharge.capacity for life in lives) for k in range(len(numbers))])
+    efficiency = np.divide(discharge, charge, out=np.full(charge.size, np.nan), where=charge > 0)
+    return CycleSummary(np.array(numbers, dtype=float), charge, discharge, efficiency)
+
+
+def _notes(cell: AgeingCell, numbers: tuple[int, ...], life: Life) -> tuple[str, ...]:
+    """Return when lithium ran short and which reported cycles ended by it."""
+    notes = []
+    if cell.trace.exhausted is not None:
+        notes.append(f"the anode's reserve of lithium is used up in cycle {cell.trace.exhausted}")
+    notes += [
+        f"cycle {n}: the discharge ended for want of lithium"
+        for n, cycle in zip(numbers, life, strict=True)
+        if cycle.discharge.end == "Lithium exhausted"
+    ]
+    notes += [
+        f"cycle {n}: the cell takes no charge" for n, c in zip(numbers, life, strict=True) if not c.charge.capacity
+    ]
+    return tuple(notes)
