@@ -16,8 +16,6 @@ from nelumbo.materials.elastic_layer import ElasticLayer
 
 Array = NDArray[np.float64]
 
-EULER_GAMMA = 0.5772156649015329
-
 
 @dataclass(frozen=True)
 class Spectrum(Law):
@@ -28,8 +26,8 @@ class Spectrum(Law):
     σ_p² = ∫ G² [2 J₁(ka)/(ka)]² S 2πk dk
 
     z is the level that one peak of an area A exceeds on average (high peaks of an isotropic Gaussian surface), and
-    the mean of the highest lies γ_E/z above it. σ_p is the rms pressure of the surface on an elastic layer, averaged
-    over discs of radius a.
+    the mean of the highest lies γ_E/z above it. σ_p is the rms pressure of the surface on an elastic layer,
+    averaged over discs of radius a.
 
     Attributes:
         wavenumber: k, shape (n,), evenly spaced in ln k, 1/m. density: S, shape (n,), m⁴.
@@ -78,7 +76,7 @@ class Spectrum(Law):
         peaks = area * (self.slope / self.height) ** 2 / 2 * (2 * math.pi) ** -1.5
         # z² e^(−z²) = 1/peaks²; a patch smaller than one hill has no root, there z = 1.
         level = math.sqrt(-lambertw(-min(peaks**-2, math.exp(-1)), k=-1).real)
-        return self.height * (level + EULER_GAMMA / level)
+        return self.height * (level + float(np.euler_gamma) / level)
 
     def pressure(self, layer: ElasticLayer, radius: float) -> float:
         """Return the rms pressure on ``layer``, Pa, averaged over discs of ``radius``, m."""
