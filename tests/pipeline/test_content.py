@@ -1,11 +1,13 @@
 """Keys follow the content of a stage's input: all of it, and nothing else."""
 
 from dataclasses import dataclass, replace
+from enum import Enum
 
 import numpy as np
 import pytest
 import toy_laboratory as toy
 
+from nelumbo.deposition.result import State
 from nelumbo.pipeline.content import canonical, digest
 from nelumbo.pipeline.graph import plan
 
@@ -75,7 +77,27 @@ def test_canonical_forms_tell_apart_what_differs():
     class Two:
         x: float
 
-    values = [One(1.0), Two(1.0), One(1.5), 1.0, "1.0", None, (1.0,), {"x": 1.0}, np.ones(1), np.ones((1, 1)), One]
+    class Sides(Enum):
+        OPEN = 1
+        SHUT = 2
+
+    values = [
+        Sides.OPEN,
+        Sides.SHUT,
+        State.SMOOTH,
+        "smooth",
+        One(1.0),
+        Two(1.0),
+        One(1.5),
+        1.0,
+        "1.0",
+        None,
+        (1.0,),
+        {"x": 1.0},
+        np.ones(1),
+        np.ones((1, 1)),
+        One,
+    ]
     assert len({digest(value) for value in values}) == len(values)
     assert digest({"a": 1, "b": 2}) == digest({"b": 2, "a": 1})
     assert canonical(np.float64(0.1)) == 0.1

@@ -35,8 +35,10 @@ def canonical(value: Any) -> Any:
     Raises:
         TypeError: the value has no canonical form, so that it cannot be the input of a cached stage.
     """
+    if isinstance(value, Enum):
+        return [_name(type(value)), value.name]
     if value is None or isinstance(value, bool | int | float | str):
-        return value.value if isinstance(value, Enum) else value
+        return value
     if isinstance(value, BaseModel):
         return [_name(type(value)), {key: canonical(getattr(value, key)) for key in type(value).model_fields}]
     if is_dataclass(value) and not isinstance(value, type):
