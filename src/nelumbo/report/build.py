@@ -1,0 +1,94 @@
+"""Write the report: one HTML file that opens offline, and every figure as SVG beside it."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass
+from pathlib import Path
+
+from nelumbo.design.describe import describe
+from nelumbo.materials.calibration import calibration
+from nelumbo.pipeline import Results
+from nelumbo.report.comparison import comparisons, unmet
+from nelumbo.report.figures import pictures
+from nelumbo.report.style import house_style
+from nelumbo.report.summary import equations, failures, headline, remarks, stage_totals
+
+REPORT, FIGURES = "report.html", "figures"
+_SECTIONS = (
+    ("summary", "At a glance"),
+    ("figures", "Figures"),
+    ("measured", "Against measurement"),
+    ("calibration", "What was fitted"),
+    ("assumed", "What is assumed"),
+    ("equations", "Equations"),
+    ("run", "The run"),
+)
+_NARROW = 6.0  # inches; narrower figures are not stretched over the page
+
+
+@dataclass(frozen=True)
+class _Embedded:
+    name: str
+    title: str
+    caption: str
+    source: str
+    narrow: bool
+
+
+def write_report(results: Results, folder: Path) -> Path:
+    """Write ``report.html`` and ``figures/`` into ``folder`` and return the path of the page."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    environment = Environment(
+        loader=PackageLoader("nelumbo.report"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+    )
+    compared = comparisons(results)
+    page = environment.get_template("report.html.j2").render(
+        design=results.design,
+        manifest=results.manifest,
+        sections=[s for s in _SECTIONS if compared or s[0] != "measured"],
+        failures=failures(results),
+        headline=headline(results),
+        pictures=_embed(results, folder / FIGURES),
+        comparisons=compared,
+        unmet=unmet(results),
+        calibration=sorted(calibration().items()),
+        assumptions=describe(results.design).assumed,
+        laws=equations(),
+        provenance=_provenance(results),
+        stages=stage_totals(results),
+        notes=remarks(results),
+    )
+    path = folder / REPORT
+    path.write_text(page, encoding="utf-8")
+    return path
+
+
+def _embed(results: Results, folder: Path) -> list[_Embedded]:
+    folder.mkdir(exist_ok=True)
+    for old in folder.glob("*.svg"):
+        old.unlink()
+    embedded = []
+    with house_style():
+        for picture in pictures(results):
+            text = picture.svg()
+            (folder / f"{picture.name}.svg").write_text(text, encoding="utf-8")
+            source = "data:image/svg+xml;base64," + base64.b64encode(text.encode()).decode()
+            narrow = picture.figure.get_figwidth() < _NARROW
+            embedded.append(_Embedded(picture.name, picture.title, picture.caption, source, narrow))
+    return embedded
+
+
+def _provenance(results: Results) -> list[tuple[str, str]]:
+    manifest = results.manifest
+    libraries = ", ".join(f"{name} {version}" for name, version in manifest["libraries"].items())
+    return [
+        ("Design", f"{manifest['design']}, SHA-256 {manifest['design_hash']}"),
+        ("Seed", str(manifest["seed"])),
+        (
+            "Fidelity",
+            f"{manifest['fidelity']}: same equations at every fidelity, only grids, seeds and lengths differ",
+        ),
+        ("Software", f"nelumbo {manifest['version']}, Python {manifest['python']}, {libraries}"),
+    ]

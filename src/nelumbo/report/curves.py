@@ -1,0 +1,60 @@
+"""Curves that several figures share: one quantity against one key of the condition, with measured stars."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from nelumbo.pipeline import Results
+from nelumbo.report.select import key_of, outcomes, rows
+from nelumbo.report.style import colour_of, marker_of
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+
+def plot_measured(axes: Axes, x: float, y: float, colour: str) -> None:
+    """Mark a measured value: a hollow star, the same in every figure; NaN draws nothing."""
+    if np.isfinite(x) and np.isfinite(y):
+        style = {"marker": "*", "markersize": 13, "markerfacecolor": "white", "markeredgewidth": 1.4}
+        axes.plot([x], [y], markeredgecolor=colour, linestyle="none", zorder=5, clip_on=False, **style)
+
+
+def plot_quantity(axes: Axes, results: Results, experiment: str, quantity: str, key: str) -> None:
+    """Draw ``quantity`` of every electrode against the number behind ``key=`` in its condition."""
+    for electrode, _ in outcomes(results, experiment):
+        table = rows(results, experiment, quantity, electrode)
+        x = np.array([key_of(condition, key) for condition in table["condition"]])
+        colour = colour_of(results, electrode)
+        style = {"color": colour, "marker": marker_of(results, electrode), "markersize": 4}
+        axes.errorbar(x, table["value"], yerr=table["sd"].fillna(0.0), label=electrode, **style)
+        for place, measured in zip(x, table["measured"], strict=True):
+            plot_measured(axes, place, measured, colour)
+
+
+def mark_measured(
+    axes: Axes, results: Results, experiment: str, quantity: str, key: str, scale: float = 1.0
+) -> None:
+    """Mark only the measured values of ``quantity``, times ``scale``, on a curve that is drawn already."""
+    for electrode, _ in outcomes(results, experiment):
+        table = rows(results, experiment, quantity, electrode)
+        for condition, measured in zip(table["condition"], table["measured"], strict=True):
+            plot_measured(axes, key_of(condition, key), scale * measured, colour_of(results, electrode))
+
+
+def shared_legend(figure: Figure, results: Results, experiment: str) -> None:
+    """Put one legend above all panels: the electrodes, and the star where something was measured."""
+    from matplotlib.lines import Line2D
+
+    ids = [electrode for electrode, _ in outcomes(results, experiment)]
+    handles = [
+        Line2D([], [], color=colour_of(results, e), marker=marker_of(results, e), markersize=4, label=e)
+        for e in ids
+    ]
+    table = results.observables
+    if table[table["experiment"] == experiment]["measured"].notna().any():
+        star = {"marker": "*", "markersize": 11, "markerfacecolor": "white", "markeredgecolor": "0.3"}
+        handles.append(Line2D([], [], linestyle="none", label="measured", **star))
+    figure.legend(handles=handles, loc="outside upper center", ncols=len(handles))

@@ -1,0 +1,89 @@
+"""How every figure looks: colours that survive colour blindness and print, one line style per electrode."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import matplotlib as mpl
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from nelumbo.pipeline import Results
+
+# Okabe and Ito (2008), darkest first; yellow is left out because it vanishes on white.
+_COLOURS = ("#000000", "#E69F00", "#56B4E9", "#009E73", "#D55E00", "#0072B2", "#CC79A7")
+_MARKERS = ("o", "s", "^", "v", "D", "P", "X")
+
+_RC = {
+    "font.size": 9.0,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.titlesize": 9.5,
+    "axes.titleweight": "bold",
+    "axes.titlelocation": "left",
+    "legend.frameon": False,
+    "legend.fontsize": 8.0,
+    "lines.linewidth": 1.6,
+    "figure.constrained_layout.use": True,
+    "svg.hashsalt": "nelumbo",
+    "svg.fonttype": "path",
+}
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A figure with what a reader needs to understand it.
+
+    Attributes:
+        name: file name without ending. title: one line. caption: what to see, with units and origin.
+        figure: the drawing.
+    """
+
+    name: str
+    title: str
+    caption: str
+    figure: Figure
+
+    def svg(self) -> str:
+        """Return the drawing as SVG text, the same bytes for the same data."""
+        buffer = io.StringIO()
+        self.figure.savefig(buffer, format="svg", metadata={"Date": None})
+        return buffer.getvalue()
+
+
+@contextmanager
+def house_style() -> Iterator[None]:
+    """Draw off screen in the house style."""
+    with mpl.rc_context({"backend": "agg", **_RC}):
+        yield
+
+
+def new_figure(
+    columns: int = 1, rows: int = 1, *, width: float = 7.2, height: float = 2.9
+) -> tuple[Figure, list[Axes]]:
+    """Return a figure of ``width`` x ``height`` inches and its axes, row by row."""
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(width, height))
+    axes = figure.subplots(rows, columns, squeeze=False)
+    return figure, list(axes.flat)
+
+
+def colour_of(results: Results, electrode: str) -> str:
+    """Colour of an electrode, by its place in the design."""
+    return _COLOURS[_place(results, electrode) % len(_COLOURS)]
+
+
+def marker_of(results: Results, electrode: str) -> str:
+    """Marker of an electrode, by its place in the design."""
+    return _MARKERS[_place(results, electrode) % len(_MARKERS)]
+
+
+def _place(results: Results, electrode: str) -> int:
+    return [e.id for e in results.design.electrode].index(electrode)
