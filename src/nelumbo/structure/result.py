@@ -88,8 +88,10 @@ class Structure:
     Attributes:
         membrane_thickness: height below which 98 % of the particle tops lie, m.
         mass_loading: metal of the particles per area, kg/m². binder_loading: kg/m².
-        layers: thickness over the height of a close-packed layer, rounded to 0.1 only when reported.
-        porosity: share of the film's volume (up to its thickness) filled by electrolyte, cavities included.
+        layers: how many close-packed layers of the particles are as high as the film, 1 + (h − d)/(d √(2/3)),
+            rounded to 0.1 only when reported.
+        porosity: share of the film's volume (up to its thickness) filled by electrolyte, cavities and the pores of
+            the shell walls included.
         contacts_per_particle: mean coordination number.
         outer_area, inner_area: faces of the particles outside and inside, m² per m² of electrode.
         coated_area: part of the outer area that the binder coat makes inert, m²/m².

@@ -1,0 +1,162 @@
+"""A film of equal spheres deposited on the collector and joined by a binder."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+import numpy as np
+
+from nelumbo.design.electrode import Electrode
+from nelumbo.design.membrane import DropAndRoll, Membrane
+from nelumbo.design.particle import SolidSphere
+from nelumbo.errors import StageError
+from nelumbo.structure.bare import bare_structure
+from nelumbo.structure.binder import NecksAndCoat
+from nelumbo.structure.bond import Bond
+from nelumbo.structure.drying import DryingLid
+from nelumbo.structure.image import grid_cells, voxelise
+from nelumbo.structure.mechanics import MeanField
+from nelumbo.structure.model import StructureModel
+from nelumbo.structure.packing import (
+    SMALLEST_BOX,
+    close_packed_layers,
+    deposit_spheres,
+    film_thickness,
+    pinhole_fraction,
+    touching_pairs,
+    volume_below,
+)
+from nelumbo.structure.result import Particles, Structure
+
+
+@dataclass(frozen=True)
+class PackedSpheres(StructureModel):
+    """Spheres packed to a mass loading (Visscher & Bolsterli 1972; Meakin & Jullien 1987).
+
+    n = M/m,  N = ⌈n L²⌉, then L = √(N/n), so that the loading is exact
+    V_b = M w/((1 − w) ρ_b) per area
+
+    Rolled packings are pressed flat by the drying meniscus; particles that stick where they touch are not.
+    An electrode without a membrane gives the limit of no film. Pores of the shell walls count as pores in the
+    porosity.
+
+    Attributes:
+        fewest_particles: wanted in the box. smallest_box: edge of the box, m; the box is the larger of both and of
+            ten particle radii.
+        contact_gap: particles nearer than this many radii are joined by the binder.
+        voxel: finest edge of a voxel, m. largest_image: voxels of an image; coarser voxels keep to it.
+        drying: flattens rolled packings; ``None`` leaves them as they fell.
+        binder: places the binder. mechanics: stiffness and strength.
+    """
+
+    equation: ClassVar[str] = "n = M/m; N = n L²\nV_b = M w/((1 − w) ρ_b)"
+    units: ClassVar[dict[str, str]] = {
+        "n": "1/m^2",
+        "M": "kg/m^2",
+        "m": "kg",
+        "N": "1",
+        "L": "m",
+        "V_b": "m^3/m^2",
+        "w": "1",
+        "ρ_b": "kg/m^3",
+    }
+    references: ClassVar[tuple[str, ...]] = ("Visscher1972", "Meakin1987")
+
+    fewest_particles: int = 100
+    smallest_box: float = 2e-6
+    contact_gap: float = 0.01
+    voxel: float = 25e-9
+    largest_image: int = 600_000
+    drying: DryingLid | None = field(default_factory=DryingLid)
+    binder: NecksAndCoat = field(default_factory=NecksAndCoat)
+    mechanics: MeanField = field(default_factory=MeanField)
+
+    def build(self, electrode: Electrode, rng: np.random.Generator) -> Structure:
+        """Build one realisation.
+
+        Raises:
+            StageError: there is more binder than void between the particles.
+        """
+        membrane = electrode.membrane
+        if membrane is None:
+            return bare_structure()
+        particle = membrane.particle
+        particles = self.pack(membrane, rng)
+        area = particles.box**2
+        count, contacts = len(particles.centres), len(particles.contacts)
+        thickness = film_thickness(particles.centres, particles.radius)
+        binder_volume = self._binder_volume(membrane, particles, thickness)
+        placement = self.binder.place(
+            binder_volume, membrane.binder.neck_share, particles.radius, count / area, contacts / area
+        )
+        outer_area = count / area * 4 * math.pi * particles.radius**2
+        cells = grid_cells(particles.box, thickness, self.voxel, self.largest_image)
+        return Structure(
+            membrane_thickness=thickness,
+            mass_loading=count / area * particle.mass,
+            binder_loading=binder_volume * membrane.binder.material.density,
+            layers=close_packed_layers(thickness, particles.radius),
+            porosity=1 - _solid_share(membrane, particles, thickness, binder_volume),
+            contacts_per_particle=2 * contacts / count,
+            outer_area=outer_area,
+            inner_area=count / area * particle.inner_area,
+            coated_area=membrane.binder.coat_coverage * outer_area if placement.coat > 0 else 0.0,
+            cavity_volume=count / area * particle.cavity_volume,
+            pinhole_fraction=pinhole_fraction(particles.centres, particles.radius, particles.box),
+            binder_coat=placement.coat,
+            neck_radius=placement.neck_radius,
+            wall_exchange_ratio=particle.exchange_current_ratio,
+            mechanics=self.mechanics.evaluate(particles, Bond.between(membrane, placement), thickness),
+            particles=particles,
+            image=voxelise(particles, placement, thickness, cells),
+        )
+
+    def pack(self, membrane: Membrane, rng: np.random.Generator) -> Particles:
+        """Return the particles of the membrane in a box that holds a whole number of them."""
+        particle, density = membrane.particle, membrane.particles_per_area
+        radius = particle.outer_radius
+        edge = max(self.smallest_box, SMALLEST_BOX * radius, math.sqrt(self.fewest_particles / density))
+        count = math.ceil(density * edge**2 - 1e-9)
+        box = math.sqrt(count / density)
+        centres = deposit_spheres(membrane.packing, count, radius, box, rng)
+        if self.drying is not None and isinstance(membrane.packing, DropAndRoll):
+            centres = self.drying.press(centres, radius, box)
+        return Particles(
+            centres=centres,
+            shell_radii=(radius,) if isinstance(particle, SolidSphere) else particle.shell_outer_radii,
+            shell_thickness=radius if isinstance(particle, SolidSphere) else particle.shell_thickness,
+            box=box,
+            contacts=touching_pairs(centres, radius, box, self.contact_gap),
+        )
+
+    def _binder_volume(self, membrane: Membrane, particles: Particles, thickness: float) -> float:
+        share, density = membrane.binder.mass_fraction, membrane.binder.material.density
+        area = particles.box**2
+        void = thickness - volume_below(thickness, particles.centres, particles.radius) / area
+        held = self.binder.capacity(
+            particles.radius, len(particles.centres) / area, len(particles.contacts) / area
+        )
+        most = min(void, held)
+        wanted = membrane.mass_loading * share / ((1 - share) * density)
+        if wanted > most:
+            largest = most * density / (membrane.mass_loading + most * density)
+            raise StageError(
+                f"a binder mass fraction of {share:.4g} is {wanted * 1e6:.4g} µm³ of binder per µm² of electrode, "
+                f"but the voids between the particles hold only {most * 1e6:.4g} µm³ per µm².",
+                f"Set binder.mass_fraction to at most {math.floor(largest * 1e3) / 1e3:.3f}.",
+            )
+        return wanted
+
+
+def _solid_share(membrane: Membrane, particles: Particles, thickness: float, binder_volume: float) -> float:
+    """Share of the film's volume that is metal or binder; the binder is as high up as the particles are."""
+    centres, particle, volume = particles.centres, membrane.particle, particles.box**2 * thickness
+    cores = [max(radius - particles.shell_thickness, 0.0) for radius in particles.shell_radii]
+    walls = sum(volume_below(thickness, centres, radius) for radius in particles.shell_radii)
+    walls -= sum(volume_below(thickness, centres, core) for core in cores)
+    wall_porosity = 0.0 if isinstance(particle, SolidSphere) else particle.shell_porosity
+    submerged = volume_below(thickness, centres, particles.radius)
+    whole = len(centres) * 4 / 3 * math.pi * particles.radius**3
+    return ((1 - wall_porosity) * walls + binder_volume * particles.box**2 * submerged / whole) / volume

@@ -1,0 +1,55 @@
+"""How far a particle gives way under a force on a small patch."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import ClassVar
+
+from scipy.special import kerp
+
+from nelumbo.law import Law
+
+
+@dataclass(frozen=True)
+class ShellCompliance(Law):
+    """Deflection at the centre of a uniform load over a small circle of a thin spherical shell (Reissner 1946).
+
+    c = A(μ) R √(1−ν²)/(E t²),  μ = [12(1−ν²)]^¼ b/√(R t),  A(μ) = √12 [1 + μ ker′(μ)]/(π μ²),  A(0) = √12/8
+
+    Tabulated by Young & Budynas (2002), table 13.3.
+
+    Attributes:
+        modulus: E of the wall, Pa. poisson_ratio: ν.
+    """
+
+    equation: ClassVar[str] = (
+        "c = A(μ) R √(1−ν²)/(E t²)\nμ = [12(1−ν²)]^¼ b/√(R t)\nA(μ) = √12 [1 + μ ker′(μ)]/(π μ²)"
+    )
+    units: ClassVar[dict[str, str]] = {
+        "c": "m/N",
+        "A": "1",
+        "μ": "1",
+        "R": "m",
+        "t": "m",
+        "b": "m",
+        "E": "Pa",
+        "ν": "1",
+    }
+    references: ClassVar[tuple[str, ...]] = ("Reissner1946", "Young2002")
+
+    modulus: float
+    poisson_ratio: float
+
+    @staticmethod
+    def amplitude(mu: float) -> float:
+        """Return A(μ); below 10⁻³ its limit, since the bracket there is lost in rounding."""
+        if mu < 1e-3:
+            return math.sqrt(12) / 8
+        return math.sqrt(12) * (1 + mu * float(kerp(mu))) / (math.pi * mu**2)
+
+    def compliance(self, radius: float, thickness: float, patch: float) -> float:
+        """Return c, m/N, of a shell of mean radius R and thickness t under a load on a circle of radius b, m."""
+        clamped = 1 - self.poisson_ratio**2
+        mu = (12 * clamped) ** 0.25 * patch / math.sqrt(radius * thickness)
+        return self.amplitude(mu) * radius * math.sqrt(clamped) / (self.modulus * thickness**2)

@@ -1,0 +1,105 @@
+import math
+
+import numpy as np
+import pytest
+
+from nelumbo.errors import StageError
+from nelumbo.structure.packed import PackedSpheres
+from nelumbo.structure.result import Phase
+
+ONE, TWO, THREE = ("400 nm",), ("400 nm", "260 nm"), ("400 nm", "260 nm", "120 nm")
+SMALL = PackedSpheres(fewest_particles=50, largest_image=100_000, smallest_box=1e-6)
+
+
+@pytest.fixture
+def film(electrode):
+    return SMALL.build(electrode(*THREE), np.random.default_rng(1))
+
+
+def test_equal_loading_fixes_the_counts(electrode):
+    density = [electrode(*radii).membrane.particles_per_area for radii in (ONE, TWO, THREE)]
+    assert [n / density[2] for n in density] == pytest.approx([1.47, 1.05, 1.0], abs=0.005)
+
+
+@pytest.mark.parametrize("radii", [(), ONE, THREE])
+def test_loading_is_exact(electrode, radii):
+    built = SMALL.build(electrode(*radii), np.random.default_rng(0))
+    assert built.mass_loading == pytest.approx(2.13e-3, rel=1e-12)
+    assert built.binder_loading == pytest.approx(2.13e-3 / 9, rel=1e-12)
+
+
+def test_areas_and_volumes_follow_from_the_count(film):
+    n = len(film.particles.centres) / film.particles.box**2
+    assert film.outer_area == pytest.approx(n * 4 * math.pi * 400e-9**2)
+    assert film.coated_area == pytest.approx(0.9 * film.outer_area)
+    faces = sum(r**2 for r in (360e-9, 260e-9, 220e-9, 120e-9, 80e-9))
+    assert film.inner_area == pytest.approx(n * 4 * math.pi * faces)
+    cavity = 360e-9**3 - (260e-9**3 - 220e-9**3) - (120e-9**3 - 80e-9**3)
+    assert film.cavity_volume == pytest.approx(n * 4 / 3 * math.pi * cavity)
+
+
+def test_image_holds_what_was_built(film):
+    image = film.image
+    assert image.fractions.sum(axis=0) == pytest.approx(1.0, abs=1e-6)
+    assert image.fractions.min() >= 0
+    assert np.prod(image.shape) <= SMALL.largest_image
+    assert image.shape[1] * image.voxel == pytest.approx(film.particles.box)
+    height = image.shape[0] * image.voxel
+    assert film.membrane_thickness <= height * (1 + 1e-9)
+    assert height < film.membrane_thickness + image.voxel * (1 + 1e-9)
+    loading = film.mass_loading / (8960 * 0.7)
+    assert image.fractions[Phase.SHELL].mean() * height == pytest.approx(loading, rel=0.02)
+    assert image.fractions[Phase.BINDER].mean() * height == pytest.approx(film.binder_loading / 1100, rel=0.1)
+    assert not image.fractions[Phase.SOLID].any()
+
+
+def test_porosity_agrees_with_the_image(film):
+    shell, binder = film.image.fractions[Phase.SHELL], film.image.fractions[Phase.BINDER]
+    height = film.image.shape[0] * film.image.voxel
+    solid = (0.7 * shell.mean() + binder.mean()) * height / film.membrane_thickness
+    assert 1 - film.porosity == pytest.approx(solid, rel=0.05)
+
+
+def test_solid_spheres_are_the_solid_phase(electrode):
+    built = SMALL.build(electrode(), np.random.default_rng(0))
+    assert built.inner_area == built.cavity_volume == 0.0
+    assert not built.image.fractions[Phase.SHELL].any()
+    assert built.image.fractions[Phase.SOLID].max() == 1.0
+
+
+def test_same_seed_same_bits(electrode):
+    one, two = (SMALL.build(electrode(*TWO), np.random.default_rng(7)) for _ in range(2))
+    assert one.mechanics == two.mechanics
+    assert one.image.fractions.tobytes() == two.image.fractions.tobytes()
+    assert one.particles.centres.tobytes() == two.particles.centres.tobytes()
+
+
+def test_lid_flattens_the_film(electrode):
+    loose = PackedSpheres(drying=None).pack(electrode(*THREE).membrane, np.random.default_rng(3))
+    flat = PackedSpheres().pack(electrode(*THREE).membrane, np.random.default_rng(3))
+    assert flat.centres[:, 2].max() < 0.8 * loose.centres[:, 2].max()
+    assert flat.centres[:, 2].min() > 0.97 * flat.radius
+
+
+def test_too_much_binder_is_refused_with_the_most_that_fits(electrode):
+    with pytest.raises(StageError, match=r"mass fraction of 0\.5") as refusal:
+        SMALL.build(electrode(*THREE, mass_fraction=0.5), np.random.default_rng(1))
+    most = float(refusal.value.remedy.rstrip(".").split()[-1])
+    assert 0.1 < most < 0.5
+    full = SMALL.build(electrode(*THREE, mass_fraction=most), np.random.default_rng(1))
+    assert full.porosity > 0
+    with pytest.raises(StageError):
+        SMALL.build(electrode(*THREE, mass_fraction=most + 0.002), np.random.default_rng(1))
+
+
+def test_without_binder_nothing_holds(electrode):
+    loose = SMALL.build(electrode(*ONE, mass_fraction=0.0), np.random.default_rng(1))
+    assert loose.binder_coat == loose.neck_radius == loose.coated_area == 0.0
+    assert loose.mechanics.modulus == loose.mechanics.strength == loose.mechanics.puncture_pressure == 0.0
+
+
+def test_thin_loading_leaves_the_collector_bare(electrode):
+    sparse = SMALL.build(electrode(*ONE, loading="0.01 mg/cm^2"), np.random.default_rng(1))
+    n = len(sparse.particles.centres) / sparse.particles.box**2
+    assert sparse.pinhole_fraction == pytest.approx(1 - n * math.pi * 400e-9**2, abs=0.01)
+    assert sparse.layers == pytest.approx(1.0, abs=0.05)
