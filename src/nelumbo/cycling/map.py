@@ -58,7 +58,10 @@ def run_map(laws: CycleLaws, protocol: Protocol, cycles: int) -> CycleTrace:
     if cycles < 1:
         raise StageError(f"{cycles} cycles were asked for.", "Ask for at least one.")
     retained, fresh = preplated_roughness(laws, protocol.plating_current, protocol.reserve or 0.0)
-    zero = 0.0 * (retained + fresh + laws.sei.area * laws.dead.share)  # carries the shape of the ensemble
+    shape = np.broadcast_shapes(
+        *(np.shape(value) for law in (laws.dead, laws.sei, laws.roughening) for value in vars(law).values())
+    )
+    zero = np.zeros(shape) if shape else 0.0
     state = _State(zero + (protocol.reserve or 0.0), zero + retained, zero + fresh, zero, zero, zero)
     rows = []
     for _ in range(cycles):

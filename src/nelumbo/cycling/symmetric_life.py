@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,21 +12,21 @@ from nelumbo.constants import FARADAY, GAS_CONSTANT
 from nelumbo.cycling.dead_layer import DeadLayer
 from nelumbo.cycling.protocol import Protocol
 from nelumbo.cycling.result import CycleLaws
-from nelumbo.cycling.trace import CycleTrace
+from nelumbo.cycling.trace import CycleTrace, first_crossing
 from nelumbo.design.electrolyte import Electrolyte, Separator
 from nelumbo.law import Law
 
 
 @dataclass(frozen=True)
 class Life:
-    """When a symmetric cell shows its age, s; ``inf`` where the trace ends before.
+    """When a symmetric cell shows its age, s; ``inf`` where the trace ends before; arrays for an ensemble.
 
     Attributes:
         onset: of the rise of the overpotential. failure: end of the cell.
     """
 
-    onset: float
-    failure: float
+    onset: Any
+    failure: Any
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class SymmetricLife(Law):
     2 j (R + R_c) = ρ η₀; at the latest the failure, where the overpotential diverges.
 
     Attributes:
-        layer: what the losses build up. rise: ρ, smallest rise that counts.
+        layer: what the losses build up. rise: ρ, smallest rise that is seen on a plot of voltage against time.
     """
 
     equation: ClassVar[str] = (
@@ -57,7 +57,7 @@ class SymmetricLife(Law):
     references: ClassVar[tuple[str, ...]] = ("Wood2016",)
 
     layer: DeadLayer = field(default_factory=DeadLayer)
-    rise: float = 0.1
+    rise: float = 0.05
 
     def added_overpotential(
         self, trace: CycleTrace, protocol: Protocol, electrolyte: Electrolyte
@@ -67,32 +67,34 @@ class SymmetricLife(Law):
         return np.asarray(2 * protocol.plating_current * resistance)
 
     def life(
-        self, trace: CycleTrace, protocol: Protocol, electrolyte: Electrolyte, initial_overpotential: float
+        self, trace: CycleTrace, protocol: Protocol, electrolyte: Electrolyte, initial_overpotential: Any
     ) -> Life:
         """Return onset and failure.
 
         Args:
-            trace: of one of the electrodes, with a reserve. initial_overpotential: η₀ of the fresh cell, V.
+            trace: of the electrode that is stripped first; its reserve is the pre-plated lithium less the charge
+                of the first stripping. initial_overpotential: η₀ of the fresh cell, V.
         """
         shortfall = np.where(trace.complete, 0.0, trace.plated - trace.stripped)
-        balance = np.concatenate([[protocol.reserve or 0.0], trace.inventory - shortfall])
-        failure = _crossing(balance, 0.0)
-        added = np.concatenate([[0.0], self.added_overpotential(trace, protocol, electrolyte)])
-        onset = min(_crossing(-added, -self.rise * initial_overpotential), failure)
+        start = np.full_like(trace.inventory[:1], protocol.reserve or 0.0)
+        failure = first_crossing(np.concatenate([start, trace.inventory - shortfall]), 0.0)
+        added = np.concatenate([0 * start, self.added_overpotential(trace, protocol, electrolyte)])
+        onset = np.minimum(first_crossing(-added, -self.rise * initial_overpotential), failure)
         return Life(onset * protocol.cycle_duration, failure * protocol.cycle_duration)
 
 
 def initial_overpotential(
-    laws: CycleLaws, current: float, electrolyte: Electrolyte, separator: Separator, membrane: float = 0.0
-) -> float:
-    """Return the overpotential of a fresh symmetric cell, V: charge transfer, film and electrolyte in series.
+    laws: CycleLaws, protocol: Protocol, electrolyte: Electrolyte, separator: Separator, membrane: float = 0.0
+) -> Any:
+    """Return the overpotential of a fresh symmetric cell in the middle of its first half cycle, V.
 
-    η₀ = j [2 RT/(F j₀) + 2 share R_sei + 2 R_membrane + N_M l (1/κ + 2 RT (1 − t₊)² TDF/(F² D c₀))], the linear
-    limit of the kinetics.
+    η₀ = j [2 RT/(F j₀) + 2 x R_sei √(1 + k² t/s₀²) + 2 R_membrane + N_M l (1/κ + 2 RT (1 − t₊)² TDF/(F² D c₀))],
+    the linear limit of the kinetics with a film that has grown for the time t = q/(2 j).
 
     Args:
-        laws: of both electrodes. current: j, A/m². membrane: resistance of one membrane, Ω m².
+        laws: of both electrodes. protocol: see `Protocol`. membrane: resistance of one membrane, Ω m².
     """
+    current, time = protocol.plating_current, protocol.plating_charge / (2 * protocol.plating_current)
     thermal = GAS_CONSTANT * electrolyte.temperature / FARADAY
     diffusion = (
         2 * thermal / FARADAY
@@ -101,16 +103,7 @@ def initial_overpotential(
         / (electrolyte.diffusivity * electrolyte.salt_concentration)
     )  # fmt: skip
     path = separator.thickness * separator.porosity**-separator.bruggeman_exponent
-    interface = thermal / electrolyte.exchange_current_density + laws.film_share * electrolyte.sei_resistance
-    return float(current * (2 * (interface + membrane) + path * (1 / electrolyte.conductivity + diffusion)))
-
-
-def _crossing(values: NDArray[np.float64], level: float) -> float:
-    """Return where ``values`` first falls to ``level``, linearly between samples; ``inf`` if never."""
-    below = values <= level
-    if not below.any():
-        return float("inf")
-    k = int(np.argmax(below))
-    if k == 0:
-        return 0.0
-    return k - 1 + float((values[k - 1] - level) / (values[k - 1] - values[k]))
+    thickening = np.sqrt(1 + laws.sei.growth * time / laws.sei.initial**2)
+    film = laws.film_share * electrolyte.sei_resistance * thickening
+    interface = thermal / electrolyte.exchange_current_density + film + membrane
+    return current * (2 * interface + path * (1 / electrolyte.conductivity + diffusion))

@@ -16,12 +16,14 @@ class CalibratedValue:
     Attributes:
         value: in ``unit``. unit: SI. fitted_to: ids of the measured values it was fitted to, empty when it is a
             prior from literature. source: of the prior, or how it was fitted.
+        sd: standard deviation of a fitted value in ``unit``, 0 for one that was declared.
     """
 
     value: float
     unit: str
     fitted_to: tuple[str, ...]
     source: str
+    sd: float = 0.0
 
 
 class Calibration(Mapping[str, CalibratedValue]):
@@ -29,11 +31,13 @@ class Calibration(Mapping[str, CalibratedValue]):
 
     Args:
         values: name to value. campaign: name of the design whose measured values were used.
+        structure_law: name of the law by which a film changes what a cycle costs.
     """
 
-    def __init__(self, values: Mapping[str, CalibratedValue], campaign: str) -> None:
+    def __init__(self, values: Mapping[str, CalibratedValue], campaign: str, structure_law: str = "") -> None:
         self._values = dict(values)
         self.campaign = campaign
+        self.structure_law = structure_law
 
     def __getitem__(self, name: str) -> CalibratedValue:
         return self._values[name]
@@ -55,7 +59,9 @@ def calibration() -> Calibration:
     """Return the calibration that ships with nelumbo."""
     raw = tomllib.loads((files("nelumbo.materials") / "calibration.toml").read_text(encoding="utf-8"))
     values = {
-        entry["name"]: CalibratedValue(entry["value"], entry["unit"], tuple(entry["fitted_to"]), entry["source"])
+        entry["name"]: CalibratedValue(
+            entry["value"], entry["unit"], tuple(entry["fitted_to"]), entry["source"], entry.get("sd", 0.0)
+        )
         for entry in raw.get("parameter", [])
     }
-    return Calibration(values, raw.get("campaign", ""))
+    return Calibration(values, raw.get("campaign", ""), raw.get("structure_law", ""))

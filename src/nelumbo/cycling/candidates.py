@@ -1,0 +1,19 @@
+"""The mechanisms that compete to explain what a film does."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from nelumbo.cycling.buried_film import BuriedFilm
+from nelumbo.cycling.film_location import FilmLocation
+from nelumbo.cycling.host import Host
+from nelumbo.cycling.model import StructureLaw
+from nelumbo.cycling.puncture import Puncture
+
+CANDIDATES: Mapping[str, type[StructureLaw]] = {
+    "film_location": FilmLocation,
+    "buried_film": BuriedFilm,
+    "puncture": Puncture,
+    "host": Host,
+}
+"""Name in the calibration file to law; the entries ``name.field`` hold its hyper-parameters."""
