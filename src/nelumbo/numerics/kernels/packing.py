@@ -188,20 +188,13 @@ def _release(z: float, a: Array, b: Array, na: Array, nb: Array, v: Array) -> fl
 
 @njit(cache=True)
 def _advance(
-    p: Array,
-    centres: Array,
-    head: Ints,
-    following: Ints,
-    box: float,
-    near: Array,
-    touching: Array,
-    normals: Array,
-    work: Array,
+    p: Array, centres: Array, head: Ints, following: Ints, box: float, scratch: tuple[Array, Array, Array, Array]
 ) -> int:
     """Move p to its next event and return what it was: _REST, _MOVED (a contact lost) or _MET (one gained)."""
     if p[2] <= 1.0 + _SLACK:
         p[2] = 1.0
         return _REST
+    near, touching, normals, work = scratch
     count = _gather(p, 2 + GAP, centres, head, following, box, touching)
     for k in range(count):
         for m in range(3):
@@ -243,8 +236,12 @@ def deposit(drops: Array, slips: Ints, box: float) -> Array:
     head = np.full((columns, columns), -1, np.int64)
     following = np.full(n, -1, np.int64)
     centres = np.zeros((n, 3))
-    near, touching = np.empty((256, 3)), np.empty((_MOST_CONTACTS, 3))
-    normals, work = np.empty((_MOST_CONTACTS, 3)), np.empty((5, 3))
+    scratch = (
+        np.empty((256, 3)),
+        np.empty((_MOST_CONTACTS, 3)),
+        np.empty((_MOST_CONTACTS, 3)),
+        np.empty((5, 3)),
+    )
     p = np.empty(3)
     top = 0.0
     for k in range(n):
@@ -252,7 +249,7 @@ def deposit(drops: Array, slips: Ints, box: float) -> Array:
         met = 1 if _fall(p, centres, head, following, box) else 0
         moves = 0
         while met <= slips[k] and moves < _MOST_MOVES:
-            event = _advance(p, centres, head, following, box, near, touching, normals, work)
+            event = _advance(p, centres, head, following, box, scratch)
             if event == _REST:
                 break
             met += event == _MET
