@@ -164,7 +164,7 @@ def _closest(name: str) -> str | None:
     spellings = [
         prefix + known for known in registry() for prefix in ("", *"munkM") if prefix == "" or len(known) < 4
     ]
-    in_lower_case = {spelling.lower(): spelling for spelling in reversed(spellings)}
+    in_lower_case = {spelling.lower(): spelling for spelling in sorted(spellings, key=str.islower)}
     close = difflib.get_close_matches(name, spellings, n=1, cutoff=0.7)
     return in_lower_case.get(name.lower()) or (close[0] if close else None)
 

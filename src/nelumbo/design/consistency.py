@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from nelumbo.design.keys import dotted, suggestion, tables
+from nelumbo.design.quantity import NAME, NAME_IN_WORDS
 from nelumbo.errors import Problem
 
 RESERVED_EXPERIMENT_IDS = ("structure",)
 """Ids under which results stand that belong to no experiment."""
 
-_NAMED_PARTS = ("electrolyte", "separator", "cathode", "stack")
+NAMED_PARTS = ("electrolyte", "separator", "cathode", "stack")
+"""Tables of a design whose entries experiments name."""
+
+
+def check_table_names(tree: Mapping[str, Any], kinds: Iterable[str]) -> list[Problem]:
+    """Return the tables ``[kind.NAME]`` whose names are none: names are used in keys and results."""
+    return [
+        Problem(f"{kind}.{name}", NAME_IN_WORDS, repr(name), f"rename the table, for instance [{kind}.my_{kind}]")
+        for kind in kinds
+        if isinstance(tree.get(kind), Mapping)
+        for name in tree[kind]
+        if not re.fullmatch(NAME, name)
+    ]
 
 
 def check_names(tree: Mapping[str, Any]) -> list[Problem]:
@@ -48,7 +62,7 @@ def _names(tree: Mapping[str, Any]) -> Iterator[Problem]:
     ids = [name for name in known if isinstance(name, str)]
     for place, experiment in tables(tree, "experiment"):
         path = ("experiment", place)
-        for part in _NAMED_PARTS:
+        for part in NAMED_PARTS:
             name, parts = experiment.get(part), tree.get(part, {})
             if isinstance(name, str) and isinstance(parts, Mapping) and name not in parts:
                 got = repr(name) if parts else f"{name!r}, but the design has no {part}"

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from nelumbo.constants import LITHIUM_HEIGHT_PER_CHARGE
-from nelumbo.design.part import Fault, Part
+from nelumbo.design.part import Fault, Part, exceeds
 from nelumbo.design.quantity import (
     ArealCapacity,
     ArealCapacityOrZero,
@@ -118,7 +118,7 @@ class Symmetric(CellTrial):
         """Refuse more charge than lithium, and reports out of order or after the end."""
         yield from _within_inventory(self.capacity, self.preplated_capacity)
         yield from _increasing("report_times", self.report_times, HOUR, "h")
-        if max(self.report_times) > self.duration:
+        if exceeds(max(self.report_times), self.duration):
             yield Fault(
                 "report_times",
                 f"times up to the end of the test at {self.duration / HOUR:g} h",
@@ -150,7 +150,7 @@ class HalfCell(CellTrial):
 
     def faults(self) -> Iterator[Fault]:
         """Refuse a plating that the foil cannot supply, and reports out of order or after the end."""
-        if self.capacity > self.foil_capacity:
+        if exceeds(self.capacity, self.foil_capacity):
             yield Fault(
                 "capacity",
                 f"at most {self.foil_capacity / MAH_PER_CM2:.3g} mAh/cm^2, all the lithium of the counter foil",
@@ -273,7 +273,7 @@ Experiment = Annotated[
 
 def _increasing(field: str, values: Sequence[float], scale: float = 1.0, unit: str = "") -> Iterator[Fault]:
     for earlier, later in pairwise(values):
-        if later <= earlier:
+        if not exceeds(later, earlier):
             yield Fault(
                 field,
                 "values that increase",
@@ -295,7 +295,7 @@ def _reports(report_cycles: Sequence[int], cycles: int) -> Iterator[Fault]:
 
 
 def _within_inventory(capacity: float, preplated: float) -> Iterator[Fault]:
-    if capacity > preplated:
+    if exceeds(capacity, preplated):
         yield Fault(
             "capacity",
             f"at most the pre-plated {preplated / MAH_PER_CM2:g} mAh/cm^2, all the lithium there is",

@@ -6,6 +6,8 @@ import difflib
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+_MOST_NAMES = 12
+
 Path = tuple[str | int, ...]
 """Steps from the root of a file's tables to a value: keys of tables and places in lists, from zero."""
 
@@ -46,7 +48,8 @@ def suggestion(name: str, known: Iterable[str], otherwise: str) -> str:
     close = difflib.get_close_matches(name.lower(), lower, n=1)
     if close:
         return f"did you mean {lower[close[0]]!r}?"
-    return f"use one of {', '.join(map(repr, known))}, or {otherwise}" if known else otherwise
+    shown = [*map(repr, known[:_MOST_NAMES]), *(["..."] if len(known) > _MOST_NAMES else [])]
+    return f"use one of {', '.join(shown)}, or {otherwise}" if known else otherwise
 
 
 def _name(step: str | int, siblings: Any) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from nelumbo.design.consistency import check_names
+from nelumbo.design.consistency import NAMED_PARTS, check_names, check_table_names
 from nelumbo.design.design import Design
 from nelumbo.design.keys import dotted, suggestion
 from nelumbo.design.libraries import Libraries
@@ -15,7 +15,7 @@ from nelumbo.design.measured import Datum
 from nelumbo.design.measured_file import read_measured
 from nelumbo.design.problems import problems_of
 from nelumbo.design.provenance import Unwrapped, unwrap
-from nelumbo.design.references import Resolved, resolve
+from nelumbo.design.references import LIBRARIES, Resolved, resolve
 from nelumbo.design.toml import read_toml
 from nelumbo.errors import DesignError, Problem
 
@@ -42,6 +42,7 @@ def load(path: str | Path) -> Design:
     stated = unwrap(known, None if measured is None else {datum.id: datum for datum in measured})
     resolved = resolve(stated.tree)
     problems += [*stated.problems, *resolved.problems, *share_loadings(resolved), *check_names(resolved.tree)]
+    problems += check_table_names(stated.tree, (*LIBRARIES, *NAMED_PARTS))
     design, invalid = _validate(stated, resolved, measured or ())
     refused = [problem.key for problem in problems] + stated.unread
     problems += [problem for problem in invalid if not _lies_in(problem.key, refused)]

@@ -45,6 +45,11 @@ class Part(BaseModel):
         return self
 
 
+def exceeds(value: float, limit: float) -> bool:
+    """Whether a value lies above a limit by more than unit conversion rounds (``0.4 um`` and ``400 nm``)."""
+    return value > limit + 1e-9 * abs(limit)
+
+
 def content_digest(part: Part, exclude: frozenset[str] = frozenset()) -> str:
     """Return the SHA-256 of a part's kind and content, the same in every process and on every machine.
 

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from nelumbo.design.part import Fault, Part
+from nelumbo.design.part import Fault, Part, exceeds
 from nelumbo.design.quantity import Fraction, Length, PositiveNumber, Share
 from nelumbo.design.solid import Solid
 
@@ -82,14 +82,14 @@ class HollowMultishelled(Part):
         """Refuse shells that are not ordered, overlap or are thicker than their radius."""
         t = self.shell_thickness
         for outer, inner in pairwise(self.shell_outer_radii):
-            if inner >= outer:
+            if not exceeds(outer, inner):
                 yield Fault(
                     "shell_outer_radii",
                     "decreasing radii, the outermost shell first",
                     f"{_nm(outer)} followed by {_nm(inner)}",
                     "write the radii from the largest to the smallest",
                 )
-            elif inner > outer - t:
+            elif exceeds(inner, outer - t):
                 yield Fault(
                     "shell_outer_radii",
                     f"at most {_nm(outer - t)} for the shell inside a shell of outer radius {_nm(outer)} and "
@@ -98,7 +98,7 @@ class HollowMultishelled(Part):
                     "make the inner radius smaller or shell_thickness thinner",
                 )
         innermost = min(self.shell_outer_radii)
-        if innermost <= t:
+        if not exceeds(innermost, t):
             yield Fault(
                 "shell_thickness",
                 f"less than {_nm(innermost)}, the outer radius of the innermost shell",

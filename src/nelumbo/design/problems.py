@@ -65,6 +65,8 @@ class _Place:
             faults: Sequence[Fault] = context["faults"]
             for fault in faults:
                 yield Problem(self.key(*fault.field.split(".")), fault.expected, fault.got, fault.remedy)
+        elif kind == "too_short" and len(self.value) >= context["min_length"]:
+            return  # pydantic counts the valid members only; the others have problems of their own
         elif kind == "missing":
             yield self._missing(str(self.path[-1]))
         elif kind == "extra_forbidden":
@@ -80,10 +82,8 @@ class _Place:
         key, annotation = self.key(), self.annotation
         table = key.rpartition(".")[0]
         where = f"[{table}]" if table else "the top of the file"
-        if schema.is_list_of_tables(annotation):
-            remedy = f"add a table [[{name}]]"
-        elif schema.is_table(annotation):
-            remedy = f"add a table [{key}]"
+        if schema.is_list_of_tables(annotation) or schema.is_table(annotation):
+            remedy = f"add {self._table()}"
         else:
             remedy = f"add {name} = {schema.example(annotation)} to {where}"
         return Problem(key, schema.expected(annotation), "nothing: the key is missing", remedy)
@@ -112,9 +112,15 @@ class _Place:
         if kind == "too_short":
             return "add at least one"
         example = schema.example(self.annotation)
-        if example:
-            return f"write {self.path[-1]} = {example}" if isinstance(self.path[-1], str) else f"write {example}"
-        return f"write a table [{self.key()}]"
+        if example and isinstance(self.path[-1], str):
+            return f"write {self.path[-1]} = {example}"
+        return f"write {example or self._table()}"
+
+    def _table(self) -> str:
+        """Say which table the file needs here."""
+        if isinstance(self.path[-1], int) or schema.is_list_of_tables(self.annotation):
+            return f"a table [[{next(step for step in reversed(self.path) if isinstance(step, str))}]]"
+        return f"a table [{self.key()}{'.NAME' if schema.is_mapping(self.annotation) else ''}]"
 
 
 def _without_tags(location: tuple[str | int, ...], tree: Any) -> Path:

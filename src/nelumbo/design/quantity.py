@@ -134,8 +134,10 @@ Share = Annotated[Number, Field(ge=0, le=1), Meaning("a number from zero to one"
 PoissonRatio = Annotated[Number, Field(ge=0, le=0.5), Meaning("a number from zero to one half", "0.3")]
 Count = Annotated[int, Field(strict=True, gt=0), Meaning("a whole number above zero", "5")]
 CountOrZero = Annotated[int, Field(strict=True, ge=0), Meaning("a whole number of zero or more", "0")]
+NAME = "[A-Za-z][A-Za-z0-9_]{0,39}"
+NAME_IN_WORDS = "a name: a letter, then letters, digits or underscores, at most 40 in all"
 Identifier = Annotated[
     str,
-    Field(strict=True, pattern=r"^[A-Za-z][A-Za-z0-9_]*$", max_length=40),
-    Meaning("a name: a letter, then letters, digits or underscores, at most 40 in all", '"film_a"'),
+    Field(strict=True, pattern=rf"^{NAME}$"),
+    Meaning(NAME_IN_WORDS, '"film_a"'),
 ]

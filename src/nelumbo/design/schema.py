@@ -45,7 +45,17 @@ def example(annotation: Any) -> str:
         return f"[{', '.join(example(item) for item in get_args(core) if item is not Ellipsis)}]"
     if get_origin(core) is Literal:
         return f'"{get_args(core)[0]}"'
+    if _is_union(core):
+        return f"{{ {_tag(core)} = {example(_hints(get_args(core)[0])[_tag(core)])}, ... }}"
     return '"..."' if core is str else ""
+
+
+def unit_of(annotation: Any) -> Unit | None:
+    """Return the unit of a quantity or of the quantities in a list, ``None`` where there is none."""
+    mark, core = _mark(annotation), _core(annotation)
+    if mark is None and get_origin(core) is tuple:
+        return unit_of(get_args(core)[0])
+    return mark if isinstance(mark, Unit) else None
 
 
 def fields_of(annotation: Any) -> tuple[str, ...]:
@@ -58,6 +68,11 @@ def is_table(annotation: Any) -> bool:
     """Whether the annotation is a part, a choice of parts or a mapping of them."""
     core = _core(annotation)
     return _is_part(core) or _is_mapping(core) or _is_union(core)
+
+
+def is_mapping(annotation: Any) -> bool:
+    """Whether the annotation is a mapping of parts, written ``[key.NAME]``."""
+    return _is_mapping(_core(annotation))
 
 
 def is_list_of_tables(annotation: Any) -> bool:
@@ -100,7 +115,7 @@ def _what(annotation: Any) -> str:
     if get_origin(core) is Literal:
         return "one of " + ", ".join(repr(option) for option in get_args(core))
     if _is_union(core):
-        return "a table with one of the known kinds"
+        return f"a table with {_tag(core)} = one of " + ", ".join(map(repr, tags(core, _tag(core))))
     if _is_mapping(core):
         return "tables by name"
     if _is_part(core):
@@ -143,6 +158,12 @@ def _is_mapping(core: Any) -> bool:
 
 def _is_part(core: Any) -> bool:
     return isinstance(core, type) and issubclass(core, Part)
+
+
+def _tag(union: Any) -> str:
+    """Return the key that chooses among the parts of a union."""
+    first = _hints(get_args(union)[0])
+    return next(name for name in TAGS if name in first)
 
 
 def _tags(option: Any) -> tuple[Any, ...]:

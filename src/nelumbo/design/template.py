@@ -6,7 +6,7 @@ from importlib.resources import files
 
 from pydantic import TypeAdapter, ValidationError
 
-from nelumbo.design.quantity import Identifier
+from nelumbo.design.quantity import NAME_IN_WORDS, Identifier
 from nelumbo.errors import DesignError, Problem
 
 _TEMPLATE = "hollow_spheres"
@@ -21,8 +21,7 @@ def template(name: str) -> str:
     try:
         TypeAdapter(Identifier).validate_python(name)
     except ValidationError as error:
-        expected = "a letter, then letters, digits or underscores, at most 40 in all"
-        problem = Problem("name", expected, repr(name), "choose another name, such as my_film")
+        problem = Problem("name", NAME_IN_WORDS, repr(name), "choose another name, such as my_film")
         raise DesignError(f"{name}.toml", [problem]) from error
     text = (files("nelumbo.design") / "templates" / f"{_TEMPLATE}.toml").read_text(encoding="utf-8")
     return text.replace(f'name = "{_TEMPLATE}"', f'name = "{name}"', 1)

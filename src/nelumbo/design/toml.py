@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import textwrap
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -72,7 +73,7 @@ def _syntax_problem(message: str, text: str) -> Problem:
     lines = text.splitlines()
     place = _PLACE.search(message)
     number = min(int(place.group(1)), len(lines)) if place else len(lines)
-    content = lines[number - 1].strip() if lines else ""
+    content = textwrap.shorten(lines[number - 1], 80, placeholder=" ...") if lines else ""
     reason = _PLACE.sub("", message.removesuffix(" (at end of document)"))
     return Problem(
         f"line {number}",
