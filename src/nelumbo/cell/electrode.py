@@ -49,6 +49,7 @@ class LithiumElectrode(pybamm.BaseSubModel):  # type: ignore[misc]
                 "double-layer overpotential [V]": self.variable("double-layer overpotential [V]", 0.1),
                 "film overpotential [V]": self.variable("film overpotential [V]", 0.1),
                 "lithium [C.m-2]": self.variable("lithium [C.m-2]", CHARGE_SCALE),
+                "membrane concentration drop": self.variable("membrane concentration drop", 1.0),
             }
         )
 
@@ -67,8 +68,8 @@ class LithiumElectrode(pybamm.BaseSubModel):  # type: ignore[misc]
         edge = variables[f"{self.side} separator concentration [mol.m-3]"] / param.concentration
         inner, outer = param.layer(), param.layer(here.membrane.transference)
         dead = self.dead_length(variables)
-        below = outer.surface(edge, current, here.membrane.length)
-        surface = inner.surface(below, current, dead)
+        below = edge - self.state(variables, "membrane concentration drop")
+        surface = below - inner.fall(current, dead)
         edge, below, limited = inner.limited(edge), inner.limited(below), inner.limited(surface)
         h, e_f, n = (
             self.state(variables, f"{name}")
@@ -117,11 +118,14 @@ class LithiumElectrode(pybamm.BaseSubModel):  # type: ignore[misc]
         self.rhs[e_f] = here.surface.rate(current, e_f, film)
         dying = self.state(variables, "dead current density [A.m-2]")
         self.rhs[self.state(variables, "lithium [C.m-2]")] = transfer - dying
+        drop = self.state(variables, "membrane concentration drop")
+        steady = self.param.layer(here.membrane.transference).fall(current, here.membrane.length)
+        self.rhs[drop] = (steady - drop) / here.membrane.relaxation
 
     def set_initial_conditions(self, variables: dict[str, Any]) -> None:
         """Start at rest with the lithium of the interface's state."""
-        self.initial_conditions[self.state(variables, "double-layer overpotential [V]")] = pybamm.Scalar(0)
-        self.initial_conditions[self.state(variables, "film overpotential [V]")] = pybamm.Scalar(0)
+        for name in ("double-layer overpotential [V]", "film overpotential [V]", "membrane concentration drop"):
+            self.initial_conditions[self.state(variables, name)] = pybamm.Scalar(0)
         self.initial_conditions[self.state(variables, "lithium [C.m-2]")] = self.interface.state.lithium
 
     def add_events_from(self, variables: dict[str, Any]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,14 +24,14 @@ class SymmetricImpedance(Law):
     """
 
     equation: ClassVar[str] = (
-        "Z = 2 [R_f/(1 + iωτ) + R_ct/(1 + iωR_ct C_dl) + R_Λ] + N L (1/κ + r tanh(s)/s),  s = (L/2)√(iωεN/D),  "
+        "Z = 2 [R_f/(1 + iωτ) + R_ct/(1 + iωR_ct C_dl) + Z_Λ] + N L (1/κ + r tanh(s)/s),  s = (L/2)√(iωεN/D),  "
         "r = 2RT(1 − t₊)²(1 + dlnf/dlnc)/(F²D c₀)"
     )
     units: ClassVar[dict[str, str]] = {
         "Z": "ohm m^2",
         "R_f": "ohm m^2",
         "R_ct": "ohm m^2",
-        "R_Λ": "ohm m^2",
+        "Z_Λ": "ohm m^2",
         "ω": "1/s",
         "τ": "s",
         "C_dl": "F/m^2",
@@ -69,7 +69,7 @@ class SymmetricImpedance(Law):
 
     def at(self, frequency: NDArray[np.float64]) -> NDArray[np.complex128]:
         """Return Z, Ω m², at ``frequency``, Hz."""
-        omega = 2j * np.pi * np.asarray(frequency)
+        omega = 2j * np.pi * np.asarray(frequency, dtype=np.complex128)
         surface, separator, electrolyte = self.interface.surface, self.separator, self.electrolyte
         macmullin = separator.porosity**-separator.bruggeman_exponent
         ratio = omega * separator.porosity * macmullin / electrolyte.diffusivity
@@ -80,7 +80,7 @@ class SymmetricImpedance(Law):
         )
         diffusion = self._diffusion(electrolyte.transference_number) * np.tanh(s) / s
         path = separator.thickness * macmullin * (1 / electrolyte.conductivity + diffusion)
-        return np.asarray(2 * (loops + self._layers()) + path)
+        return np.asarray(2 * (loops + self._layers(omega)) + path)
 
     def _diffusion(self, transference: float) -> float:
         """Return r, Ω m, where the cation has the ``transference``."""
@@ -89,8 +89,9 @@ class SymmetricImpedance(Law):
         share = (1 - transference) ** 2 * electrolyte.thermodynamic_factor
         return thermal * share / (electrolyte.diffusivity * electrolyte.salt_concentration)
 
-    def _layers(self) -> float:
-        """Return R_Λ of membrane and dead lithium of one electrode, Ω m²."""
+    def _layers(self, omega: NDArray[np.complex128]) -> NDArray[np.complex128]:
+        """Return Z_Λ of membrane and dead lithium of one electrode, Ω m², at iω = ``omega``."""
         membrane, state, kappa = self.interface.membrane, self.interface.state, self.electrolyte.conductivity
-        own: Any = membrane.length * (1 / (kappa * membrane.conductance) + self._diffusion(membrane.transference))
-        return float(own + DeadLayer().polarisation(state.dead, state.spent, self.electrolyte))
+        settled = self._diffusion(membrane.transference) / (1 + omega * membrane.relaxation)
+        own = membrane.length * (1 / (kappa * membrane.conductance) + settled)
+        return np.asarray(own + DeadLayer().polarisation(state.dead, state.spent, self.electrolyte))

@@ -37,11 +37,13 @@ class Membrane:
     Attributes:
         length: Λ = N L, its thickness times its MacMullin number, m.
         transference: t₊ of the cation in its pores. conductance: κ in its pores over κ of the free electrolyte.
+        relaxation: time in which its concentration drop settles, s.
     """
 
     length: Any = 0.0
     transference: Any = 0.35
     conductance: Any = 1.0
+    relaxation: Any = 1e-3
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,7 @@ NAMES: dict[str, str] = {
     "membrane.length": "membrane diffusion length [m]",
     "membrane.transference": "membrane cation transference number",
     "membrane.conductance": "membrane relative conductivity",
+    "membrane.relaxation": "membrane relaxation time [s]",
     "laws.dead.share": "dead lithium share",
     "laws.dead.roughness": "dead lithium roughness [m]",
     "laws.sei.area": "SEI area",

@@ -13,9 +13,10 @@ from nelumbo.law import Law
 
 @dataclass(frozen=True)
 class DiffusionLayer(Law):
-    """Salt in a layer so thin that its profile is steady: a film of 10 µm settles in under a second.
+    """Salt in a layer so thin that one time describes how its profile settles: a film of 1 µm in milliseconds.
 
-    Without anion flux the concentration falls linearly towards the plating surface.
+    Without anion flux the steady concentration falls linearly towards the plating surface. The time is that of the
+    slow limit of diffusion through a finite layer, tanh(s)/s ≈ 1 − s²/3 with s² = iωεL²/D_eff.
 
     Attributes:
         conductivity: κ of the free electrolyte, S/m. diffusivity: salt D, m²/s.
@@ -24,11 +25,16 @@ class DiffusionLayer(Law):
     """
 
     equation: ClassVar[str] = (
-        "c_s = c − (1 − t₊) j Λ/(F D),  Λ = N L;  Δφ = j Λ/κ + (2RT/F)(1 − t₊)(1 + dlnf/dlnc) ln(c/c_s)"
+        "c_s = c − δ,  τ dδ/dt = (1 − t₊) j Λ/(F D) − δ,  Λ = N L,  τ = εL²/(3 D_eff);  "
+        "Δφ = j Λ/κ + (2RT/F)(1 − t₊)(1 + dlnf/dlnc) ln(c/c_s)"
     )
     units: ClassVar[dict[str, str]] = {
         "c": "mol/m^3",
         "c_s": "mol/m^3",
+        "δ": "mol/m^3",
+        "τ": "s",
+        "ε": "1",
+        "D_eff": "m^2/s",
         "t₊": "1",
         "j": "A/m^2",
         "Λ": "m",
@@ -51,14 +57,9 @@ class DiffusionLayer(Law):
     concentration: Any
     floor: float = 1e-3
 
-    def surface(self, outside: Any, current: Any, length: Any) -> Any:
-        """Return c_s/c₀ before the floor is applied.
-
-        Args:
-            outside: c/c₀ at the outer face. current: j, positive plates, A/m². length: Λ, m.
-        """
-        fall = (1 - self.transference) * length / (FARADAY * self.diffusivity * self.concentration)
-        return outside - fall * current
+    def fall(self, current: Any, length: Any) -> Any:
+        """Return the steady δ/c₀ at j = ``current``, positive plates, A/m², and Λ = ``length``, m."""
+        return (1 - self.transference) * length * current / (FARADAY * self.diffusivity * self.concentration)
 
     def limited(self, relative: Any) -> Any:
         """Return c/c₀ kept above the floor."""

@@ -85,7 +85,8 @@ def _membrane(transport: Transport, electrolyte: Electrolyte) -> Membrane:
         electrolyte.transference_number,
     )
     length = transport.resistance(electrolyte.conductivity) * electrolyte.conductivity
-    return Membrane(length, pores.pore_transference, pores.conductance)
+    relaxation = transport.porosity * transport.thickness * length / (3 * electrolyte.diffusivity)
+    return Membrane(length, pores.pore_transference, pores.conductance, relaxation)
 
 
 def parameter_values(

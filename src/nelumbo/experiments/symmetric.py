@@ -112,7 +112,7 @@ class _Cell:
         """Return onset and failure, ``inf`` for what comes after the end of the test."""
         start = _middle(self.half_cycle(0.0))
         life = rule.life(self.trace, self.protocol, self.specimen.electrolyte, start)
-        return Life(*(time if time <= duration else math.inf for time in (life.onset, life.failure)))
+        return Life(*(float(t) if t <= duration else math.inf for t in (life.onset, life.failure)))
 
 
 def _middle(record: CyclingRecord) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, ClassVar
 
 import numpy as np
@@ -26,7 +27,8 @@ class Transference(Instrument):
     1/(1 + Ne) and equals t₊ only where the conductivity obeys Nernst and Einstein.
 
     Attributes:
-        first_sample: time of the initial current: after the double layers, long before diffusion, s.
+        first_sample: after the double layers have settled, s; the initial current is extrapolated to the step with
+            the square root of time from this sample and one at four times it.
         interface_window: frequencies between which the interfaces' loops lie, Hz.
         preplating_current: at which the lithium of the electrodes was plated, A/m².
     """
@@ -35,8 +37,8 @@ class Transference(Instrument):
     units: ClassVar[dict[str, str]] = {"t₊": "1", "I": "A/m^2", "ΔV": "V", "R": "ohm m^2"}
     references: ClassVar[tuple[str, ...]] = ("Evans1987",)
 
-    first_sample: float = 0.01
-    interface_window: tuple[float, float] = (30.0, 1e6)
+    first_sample: float = 1e-3
+    interface_window: tuple[float, float] = (100.0, 1e6)
     preplating_current: float = MA_PER_CM2
 
     def measure(self, experiment: Any, sample: Sample, design: Design) -> Outcome:
@@ -55,27 +57,27 @@ class Transference(Instrument):
         )
         return Outcome(tuple(rows), records={"polarisation": holds[0][1]}, notes=notes)
 
-    def _hold(self, part: Specimen, experiment: Any) -> tuple[float, CyclingRecord]:
+    def _hold(self, specimen: Specimen, experiment: Any) -> tuple[float, CyclingRecord]:
         """Return the apparent transference number and the polarisation."""
         from nelumbo.cell.bench import Bench, Step
         from nelumbo.cell.lithium_cell import LithiumSymmetric
 
         charge = experiment.preplated_capacity
-        retained, fresh = preplated_roughness(part.laws, self.preplating_current, charge)
+        retained, fresh = preplated_roughness(specimen.laws, self.preplating_current, charge)
         state = InterfaceState(lithium=charge, retained=float(retained), fresh=float(fresh))
-        before = self._interface_resistance(part.symmetric(state))
-        bench = Bench(LithiumSymmetric, part.symmetric(state), "voltage")
+        before = self._interface_resistance(specimen.symmetric(state))
+        bench = Bench(LithiumSymmetric, specimen.symmetric(state), "voltage")
         step = experiment.voltage_step
-        first = bench.run(Step(-step, self.first_sample))
-        rest = bench.run(Step(-step, experiment.duration - self.first_sample))
-        values = part.symmetric(state)
-        values.update(_reached(rest))
+        ends = (0.0, self.first_sample, 4 * self.first_sample, experiment.duration)
+        parts = [bench.run(Step(-step, end - start)) for start, end in pairwise(ends)]
+        values = specimen.symmetric(state)
+        values.update(_reached(parts[-1]))
         after = self._interface_resistance(values)
-        start, steady = float(first.current[-1]), float(rest.current[-1])
+        first, second, steady = (float(part.current[-1]) for part in parts)
+        start = 2 * first - second
         number = steady * (step - start * before) / (start * (step - steady * after))
-        time = np.concatenate([first.time, rest.time])
-        current, voltage = (
-            np.concatenate([getattr(first, name), getattr(rest, name)]) for name in ("current", "voltage")
+        time, current, voltage = (
+            np.concatenate([getattr(part, name) for part in parts]) for name in ("time", "current", "voltage")
         )
         return number, CyclingRecord(time, -current, voltage, np.ones_like(time))
 

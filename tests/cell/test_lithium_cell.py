@@ -1,0 +1,92 @@
+"""The cells are ordinary PyBaMM models."""
+
+import subprocess
+import sys
+
+import numpy as np
+import pybamm
+import pytest
+
+import nelumbo
+
+CELLS = [nelumbo.cell.LithiumCopper, nelumbo.cell.LithiumSymmetric]
+
+
+@pytest.mark.parametrize("cell", CELLS)
+def test_a_cell_solves_with_its_defaults(cell):
+    solution = pybamm.Simulation(cell()).solve([0, 3600])
+    assert solution.termination == "final time"
+    assert solution["Discharge capacity [A.h]"].entries[-1] == pytest.approx(10)
+    assert solution["Working electrode lithium [C.m-2]"].entries[-1] == pytest.approx(1.44e5, rel=1e-6)
+
+
+@pytest.mark.parametrize("cell", CELLS)
+def test_standard_names(cell):
+    model = cell()
+    for name in (
+        "Current [A]",
+        "Voltage [V]",
+        "Battery voltage [V]",
+        "C-rate",
+        "Time [s]",
+        "Discharge capacity [A.h]",
+    ):
+        assert name in model.variables
+    assert model.options["surface form"] == "differential"
+    assert set(model.options) == set(pybamm.BatteryModelOptions({}))
+    for name in (
+        "parameter_values",
+        "geometry",
+        "var_pts",
+        "submesh_types",
+        "spatial_methods",
+        "solver",
+        "quick_plot_variables",
+    ):
+        assert getattr(model, f"default_{name}") is not None
+
+
+def test_an_option_that_pybamm_does_not_know_is_refused():
+    with pytest.raises(pybamm.OptionError, match="sei film"):
+        nelumbo.cell.LithiumCopper({"sei film": "true"})
+
+
+def test_positive_current_plates_below_zero_volts():
+    solution = pybamm.Simulation(nelumbo.cell.LithiumSymmetric()).solve([0, 600])
+    assert solution["Voltage [V]"].entries[-1] < 0
+    assert solution["Working electrode plated charge [C.m-2]"].entries[-1] == pytest.approx(6000)
+    assert solution["Counter electrode stripped charge [C.m-2]"].entries[-1] == pytest.approx(6000)
+
+
+def test_a_published_style_experiment_runs_and_keeps_its_steps():
+    model = nelumbo.cell.LithiumCopper()
+    values = model.default_parameter_values
+    values.update(
+        {
+            "Working electrode initial lithium [C.m-2]": 0.0,
+            "Working electrode nucleation overpotential [V]": 0.03,
+            "Counter electrode initial lithium [C.m-2]": 3.3e6,
+        }
+    )
+    experiment = pybamm.Experiment([("Discharge at 10 A for 1 hour", "Charge at 10 A until 1 V")] * 2)
+    solution = pybamm.Simulation(model, parameter_values=values, experiment=experiment).solve(calc_esoh=False)
+    assert [len(cycle.steps) for cycle in solution.cycles] == [2, 2]
+    assert solution["Voltage [V]"].entries[-1] == pytest.approx(1.0)
+    assert solution.t[-1] == pytest.approx(4 * 3600, rel=1e-4)
+
+
+def test_impedance_needs_no_option():
+    impedance = pybamm.EISSimulation(nelumbo.cell.LithiumSymmetric()).solve(np.array([1e-3])).impedance
+    assert impedance[0].real > 0
+
+
+def test_pybamm_loads_late_and_without_reports():
+    code = (
+        "import sys, os, nelumbo.cell, nelumbo.cell.interface; assert 'pybamm' not in sys.modules;"
+        "assert os.environ['PYBAMM_DISABLE_TELEMETRY'] == 'true'"
+    )
+    environment = {"PATH": "/usr/bin:/bin"}
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=False
+    )
+    assert done.returncode == 0, done.stderr

@@ -1,0 +1,39 @@
+import numpy as np
+import pytest
+
+from nelumbo.constants import FARADAY, GAS_CONSTANT
+from nelumbo.errors import StageError
+from nelumbo.experiments.eis import Impedance
+
+
+def test_fresh_resistances_are_those_of_the_electrodes(design, trial, sample, values, lossy):
+    outcome = Impedance().measure(trial("eis"), sample(lossy), design)
+    ether = design.electrolyte["ether"]
+    transfer = 2 * GAS_CONSTANT * ether.temperature / (FARADAY * ether.exchange_current_density) * 1e4
+    assert values(outcome, "charge_transfer_resistance")["cycle=0"] == pytest.approx(transfer)
+    assert values(outcome, "sei_resistance")["cycle=0"] == pytest.approx(2 * ether.sei_resistance * 1e4)
+
+
+def test_the_spectrum_contains_them(design, trial, sample, values, lossy):
+    outcome = Impedance().measure(trial("eis"), sample(lossy), design)
+    for cycle in (0, 50):
+        record = outcome.records[f"cycle_{cycle}"]
+        total, sei, transfer = (
+            values(outcome, f"{name}_resistance")[f"cycle={cycle}"] for name in ("total", "sei", "charge_transfer")
+        )
+        assert total == pytest.approx(record.real[-1] * 1e4)
+        assert np.all(np.diff(record.frequency) < 0)
+        assert np.all(record.imaginary < 0)
+        assert 0 < total - sei - transfer < 0.15 * total + 2
+    assert values(outcome, "sei_resistance")["cycle=50"] > values(outcome, "sei_resistance")["cycle=0"]
+
+
+def test_a_spectrum_that_does_not_fit_is_refused(design, trial, sample, lossy):
+    with pytest.raises(StageError, match="deviates"):
+        Impedance(tolerance=1e-9).measure(trial("eis"), sample(lossy), design)
+
+
+def test_a_cell_that_has_run_out_has_no_impedance(design, trial, sample, values, lossy):
+    outcome = Impedance().measure(trial("eis", cycles=(0, 200)), sample(lossy), design)
+    assert list(values(outcome, "total_resistance")) == ["cycle=0"]
+    assert any("run out" in note for note in outcome.notes)

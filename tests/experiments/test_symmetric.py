@@ -1,0 +1,47 @@
+import math
+
+import pytest
+
+from nelumbo.cell.parameters import LOSSLESS
+from nelumbo.cycling.map import run_map
+from nelumbo.cycling.protocol import Protocol
+from nelumbo.cycling.symmetric_life import initial_overpotential
+from nelumbo.experiments.symmetric import Symmetric
+from nelumbo.units import HOUR, MAH_PER_CM2
+
+
+def test_without_losses_nothing_changes(design, trial, sample, values):
+    experiment = trial("symmetric")
+    outcome = Symmetric().measure(experiment, sample(LOSSLESS), design)
+    seen = values(outcome, "overpotential")
+    assert list(seen) == ["hour=10", "hour=100", "hour=500", "hour=1000", "hour=1300"]
+    ether, separator = design.electrolyte["ether"], design.separator["celgard_2325"]
+    protocol = Protocol(10.0, 10.0, MAH_PER_CM2, 2 * MAH_PER_CM2)
+    expected = 1e3 * initial_overpotential(LOSSLESS, protocol, ether, separator)
+    assert list(seen.values()) == pytest.approx([expected] * 5, rel=1e-3)
+    assert values(outcome, "failure") == {"": math.inf}
+    assert values(outcome, "onset_of_rise") == {"": math.inf}
+
+
+def test_a_membrane_adds_its_resistance(design, trial, sample, values):
+    experiment = trial("symmetric", report_times=(10 * HOUR,))
+    bare, covered = (
+        values(Symmetric().measure(experiment, sample(LOSSLESS, film=film), design), "overpotential")["hour=10"]
+        for film in (False, True)
+    )
+    ether = design.electrolyte["ether"]
+    membrane = 1.5e-6 / 0.25 / ether.conductivity
+    assert covered - bare > 2 * 10 * membrane * 1e3
+    assert covered - bare == pytest.approx(2 * 10 * membrane * 1.82 * 1e3, rel=0.02)
+
+
+def test_life_follows_from_the_inventory_and_ends_the_rows(design, trial, sample, values, lossy):
+    outcome = Symmetric().measure(trial("symmetric"), sample(lossy), design)
+    failure = values(outcome, "failure")[""]
+    trace = run_map(lossy, Protocol(10.0, 10.0, MAH_PER_CM2, 2 * MAH_PER_CM2), 200)
+    assert abs(failure / 2 - trace.exhausted) <= 1
+    assert values(outcome, "onset_of_rise")[""] <= failure
+    hours = [float(key.removeprefix("hour=")) for key in values(outcome, "overpotential")]
+    assert hours == [10.0, 100.0]
+    assert max(hours) < failure
+    assert set(outcome.records) == {"hour_10", "hour_100"}

@@ -1,0 +1,56 @@
+import pytest
+
+from nelumbo.cell.parameters import LOSSLESS
+from nelumbo.constants import FARADAY, GAS_CONSTANT
+from nelumbo.experiments.transference import Transference
+
+
+def apparent(electrolyte):
+    """1/(1 + Ne), what the method gives in a concentrated solution."""
+    diffusion = 2 * GAS_CONSTANT * electrolyte.temperature / FARADAY**2
+    diffusion *= (1 - electrolyte.transference_number) ** 2 * electrolyte.thermodynamic_factor
+    diffusion /= electrolyte.diffusivity * electrolyte.salt_concentration
+    return 1 / (1 + electrolyte.conductivity * diffusion)
+
+
+@pytest.mark.parametrize("film", [False, True])
+def test_the_apparent_number_is_that_of_the_liquid(design, trial, sample, values, film):
+    outcome = Transference().measure(trial("transference"), sample(LOSSLESS, film=film), design)
+    expected = apparent(design.electrolyte["ether"])
+    assert values(outcome, "transference_number")[""] == pytest.approx(expected, rel=0.015)
+
+
+def test_corrosion_and_film_growth_disturb_it_little(design, trial, sample, values, lossy):
+    outcome = Transference().measure(trial("transference"), sample(lossy), design)
+    assert values(outcome, "transference_number")[""] == pytest.approx(
+        apparent(design.electrolyte["ether"]), rel=0.02
+    )
+
+
+def test_charged_pores_raise_it(design, trial, sample, values):
+    neutral, charged = (
+        values(
+            Transference().measure(
+                trial("transference"), sample(LOSSLESS, film=True, thickness=1e-5, surface_charge=charge), design
+            ),
+            "transference_number",
+        )[""]
+        for charge in (0.0, -5.0)
+    )
+    assert charged > neutral * 1.02
+
+
+def test_transport_is_reported_with_its_spread(design, trial, sample, values):
+    bare = Transference().measure(trial("transference"), sample(LOSSLESS), design)
+    assert values(bare, "diffusivity_ratio") == {"": 1.0}
+    assert values(bare, "tortuosity_factor") == {}
+    film = Transference().measure(trial("transference"), sample(LOSSLESS, LOSSLESS, film=True), design)
+    assert values(film, "tortuosity_factor") == {"": pytest.approx(2.2)}
+    assert all(row.sd == pytest.approx(0.0, abs=1e-9) for row in film.observables)
+
+
+def test_the_polarisation_decays_to_the_steady_current(design, trial, sample):
+    record = Transference().measure(trial("transference"), sample(LOSSLESS), design).records["polarisation"]
+    assert record.voltage == pytest.approx(-0.01, abs=1e-7)
+    assert record.current[-1] < 0
+    assert abs(record.current[-1]) < abs(record.current[5])
