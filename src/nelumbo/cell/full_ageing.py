@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nelumbo.cell.cathode_fade import CathodeFade
-from nelumbo.cell.full_cell import CathodeCell, CellCycle, CellState
+from nelumbo.cell.full_cell import CathodeCell, CellCycle, CellState, HalfCycle
 from nelumbo.cell.full_front import LithiumFront
 from nelumbo.cell.interface import InterfaceState
 from nelumbo.cell.life import stripped_state
@@ -36,8 +36,8 @@ class AgeingCell:
     """A full cell over its life.
 
     The map carries the anode through every cycle at the charge that the fresh cell takes up; it does not follow
-    the shrinking cathode. Once its reserve is gone, every cycle leaves of the live lithium on the charged anode
-    the share that the map's efficiency says. The cell itself is solved at the cycles asked for: their capacity,
+    the shrinking cathode. Once its reserve is gone, every cycle leaves of the lithium that the charge plates the
+    share that the map's efficiency says. The cell itself is solved at the cycles asked for: their capacity,
     also that of a cell short of lithium, comes from its own states and cut-offs. Activation does not age it.
 
     Attributes:
@@ -53,12 +53,17 @@ class AgeingCell:
     cycles: int
 
     @cached_property
-    def protocol(self) -> Protocol:
-        """How the anode is cycled: at the charge that the cell takes up before it has aged."""
+    def fresh_charge(self) -> HalfCycle:
+        """How the cell charges before it has aged."""
         lithium = self.cell.live_lithium(1.0, self.reserve + self.cell.capacity)
         fresh = CellState(1.0, lithium, self.front.resistance(InterfaceState()))
-        charge = self.cell.cycle(fresh, fresh, self.current).charge.capacity
-        return Protocol(self.current, self.current, max(charge, 1e-6 * self.cell.capacity), self.reserve)
+        return self.cell.cycle(fresh, fresh, self.current).charge
+
+    @cached_property
+    def protocol(self) -> Protocol:
+        """How the anode is cycled: at the charge that the fresh cell takes up."""
+        charge = max(self.fresh_charge.capacity, 1e-6 * self.cell.capacity)
+        return Protocol(self.current, self.current, charge, self.reserve)
 
     @cached_property
     def trace(self) -> CycleTrace:
@@ -71,9 +76,13 @@ class AgeingCell:
         held = np.empty(self.cycles + 1)
         held[0] = self.reserve + self.cell.capacity
         lost = self.trace.dead + self.trace.sei_charge
+        # What the current leaves in the cathode when it meets the upper cut-off is never plated.
+        unplated = held[0] - self.fresh_charge.anode[-1] if self.fresh_charge.capacity else held[0]
         for n in range(self.cycles):
-            complete = bool(self.trace.complete[n])
-            held[n + 1] = held[0] - lost[n] if complete else held[n] * self.trace.efficiency[n]
+            if self.trace.complete[n]:
+                held[n + 1] = held[0] - lost[n]
+            else:
+                held[n + 1] = held[n] - (1 - self.trace.efficiency[n]) * max(held[n] - unplated, 0.0)
         return held
 
     def state(self, cycles: int) -> CellState:
