@@ -69,7 +69,7 @@ EDITS = {
     "unknown_electrode": ('["bare_foil", "hollow_film"]', '["bare_foil", "film"]', "experiment.full_lfp.electrodes.2", "id of an electrode", "'film'", "hollow_film"),
     "electrode_twice": ('["bare_foil", "hollow_film"]', '["bare_foil", "bare_foil"]', "experiment.full_lfp.electrodes.2", "once", "again", "delete"),
     "nobody_takes_part": ('["bare_foil", "hollow_film"]', "[]", "experiment.full_lfp.electrodes", "list", "[]", "at least one"),
-    "missing_cathode": ('cathode = "lfp"\n', "", "experiment.full_lfp.cathode", "a name", "missing", "add cathode"),
+    "missing_cathode": ('cathode = "lfp"\n', "", "experiment.full_lfp.cathode", "a name", "missing", 'add cathode = "film_a" to experiment.full_lfp'),
     "duplicate_electrode": ('id = "hollow_film"', 'id = "Bare_foil"', "electrode.2.id", "no other electrode", "'Bare_foil'", "rename"),
     "duplicate_experiment": ('id = "efficiency"', 'id = "plating"', "experiment.3.id", "no other experiment", "'plating'", "rename"),
     "reserved_experiment": ('id = "efficiency"', 'id = "structure"', "experiment.structure.id", "not reserved", "'structure'", "rename"),

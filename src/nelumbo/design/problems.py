@@ -81,7 +81,7 @@ class _Place:
     def _missing(self, name: str) -> Problem:
         key, annotation = self.key(), self.annotation
         table = key.rpartition(".")[0]
-        where = f"[{table}]" if table else "the top of the file"
+        where = self._bracketed(table) if table else "the top of the file"
         if schema.is_list_of_tables(annotation) or schema.is_table(annotation):
             remedy = f"add {self._table()}"
         else:
@@ -120,7 +120,12 @@ class _Place:
         """Say which table the file needs here."""
         if isinstance(self.path[-1], int) or schema.is_list_of_tables(self.annotation):
             return f"a table [[{next(step for step in reversed(self.path) if isinstance(step, str))}]]"
-        return f"a table [{self.key()}{'.NAME' if schema.is_mapping(self.annotation) else ''}]"
+        return f"a table {self._bracketed(self.key() + ('.NAME' if schema.is_mapping(self.annotation) else ''))}"
+
+    def _bracketed(self, key: str) -> str:
+        """Write a key as the head of its table; members of lists have no head of their own."""
+        in_list = any(isinstance(step, int) for step in self.resolved.written_at(self.path))
+        return key if in_list else f"[{key}]"
 
 
 def _without_tags(location: tuple[str | int, ...], tree: Any) -> Path:
