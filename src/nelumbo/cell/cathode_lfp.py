@@ -23,8 +23,8 @@ class LFP(CathodeMaterial):
     """The positive electrode of a 2 A h LFP|graphite cell, parameterised and published by About:Energy (2022).
 
     PyBaMM's own set (Prada et al. 2013, particles of 50 nm) loses one per cent from 0.1C to 2C, which no
-    ordinary electrode does; this one was fitted to discharges from C/20 to 2C. Solid solution with Fick's
-    diffusion stands for the two-phase reaction, as in the source.
+    ordinary electrode does; this one was compared by its authors with discharges from C/20 to 2C. Solid solution
+    with Fick's diffusion stands for the two-phase reaction, as in the source.
     """
 
     equation: ClassVar[str] = (
