@@ -92,8 +92,11 @@ class SteadyDiffusion(Law):
             porosity: ε, 1. spacing: edge lengths of a voxel along z, y, x, m; only their proportions matter.
 
         Raises:
+            ValueError: a voxel has no finite diffusivity ≥ 0.
             StageError: the solver did not converge.
         """
+        if not (np.isfinite(ratio).all() and (ratio >= 0).all()):
+            raise ValueError("the diffusivity of every voxel must be finite and ≥ 0")
         grid = Grid(_three(ratio.shape), spacing, self.sides, self.ends)
         path = percolation(ratio > 0, self.sides)
         if not path.percolates:
@@ -179,6 +182,8 @@ def effective_diffusivity(
         >>> round(effective_diffusivity(layers, {0: 1.0, 1: 0.25}).ratio, 6)
         0.4
     """
+    if image.size == 0:
+        raise ValueError(f"image must have at least one voxel, got shape {image.shape}")
     if axis not in (0, 1, 2):
         raise ValueError(f"axis must be 0, 1 or 2, got {axis}")
     wrong = {phase: d for phase, d in diffusivity.items() if not (np.isfinite(d) and d >= 0)}

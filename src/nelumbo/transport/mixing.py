@@ -24,7 +24,8 @@ class PartialVolumes(Law):
     For permeable ones both happen, and the logarithmic mean lies between the two (Lichtenecker 1926). On cubic
     arrays of hollow spheres of three concentric walls with D = 0.05 the error against the multipole solution is
     below 1 % from 0.5 to 2 voxels per wall; with the arithmetic mean it is +10 to +2 %, with the harmonic −11 to
-    −2 %. Walls thinner than two voxels with D = 0.001 come out up to 5 % too tight.
+    −2 %. Walls thinner than two voxels with D = 0.001 come out up to 5 % too tight, and
+    compact spheres of D = 0.1 twelve voxels across 4 % (18 % of the volume): first order in the voxel.
 
     Attributes:
         least: voxels with a smaller open share φ are closed, 1; rounding leaves traces of phases everywhere.
