@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from rich import box
 from rich.console import Console
 from rich.panel import Panel
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
@@ -218,12 +219,12 @@ def _write_report(results: Results) -> bool:
 
 
 def _headlines(results: Results) -> Table:
-    """One row per experiment, one column per electrode."""
-    table = Table(title=f"{results.design.title} ({results.manifest['fidelity']})", title_justify="left")
+    """One row per experiment, one column per electrode; the last condition of a quantity stands for it."""
+    title = f"{results.design.title} ({results.manifest['fidelity']})"
+    table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
     table.add_column("experiment")
-    table.add_column("quantity")
     for electrode in results.electrodes:
-        table.add_column(electrode, justify="right")
+        table.add_column(electrode, justify="right", vertical="bottom")
     wanted = [("structure", "membrane_thickness")]
     wanted += [(experiment.id, HEADLINES[experiment.kind]) for experiment in results.design.experiment]
     rows = results.observables.to_dict("records")
@@ -231,13 +232,15 @@ def _headlines(results: Results) -> Table:
         found = [row for row in rows if row["experiment"] == experiment and row["quantity"] == quantity]
         if found:
             last = {row["electrode"]: row for row in found}
-            label = " ".join(filter(None, [quantity.replace("_", " "), _unit(found[0]), found[-1]["condition"]]))
-            table.add_row(experiment, label, *(_cell(last.get(electrode)) for electrode in results.electrodes))
+            label = Text(experiment + "\n").append("  " + _label(found[-1]), style="dim")
+            table.add_row(label, *(_cell(last.get(electrode)) for electrode in results.electrodes))
     return table
 
 
-def _unit(row: dict[Any, Any]) -> str:
-    return "" if row["unit"] in ("", "1") else f"({row['unit']})"
+def _label(row: dict[Any, Any]) -> str:
+    unit = "" if row["unit"] in ("", "1") else f" ({row['unit']})"
+    where = row["condition"].split("; ")[-1]
+    return f"{row['quantity'].replace('_', ' ')}{unit}" + (f", {where}" if where else "")
 
 
 def _cell(row: dict[Any, Any] | None) -> str:

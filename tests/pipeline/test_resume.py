@@ -1,12 +1,12 @@
 """A run that was killed at any moment continues to the same bytes and repeats no finished stage."""
 
 import os
-import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
 
+import psutil
 import pytest
 import toy_laboratory as toy
 from toy_laboratory import DELAY
@@ -70,7 +70,6 @@ def test_killed_process(finished, tmp_path, reference):
     process = subprocess.Popen(
         [sys.executable, str(script), str(folder), code_version()],
         env=environment,
-        start_new_session=True,
         stderr=subprocess.DEVNULL,
     )
     deadline = time.monotonic() + 30
@@ -78,12 +77,23 @@ def test_killed_process(finished, tmp_path, reference):
         assert time.monotonic() < deadline
         assert process.poll() is None
         time.sleep(0.005)
-    os.killpg(process.pid, signal.SIGKILL)
+    workers = psutil.Process(process.pid).children(recursive=True)
+    process.kill()
     process.wait()
+    while any(alive(worker) for worker in workers):
+        assert time.monotonic() < deadline, "workers outlive the run"
+        time.sleep(0.005)
     assert len(entries(folder)) < len(entries_of_a_whole_run())
     with pytest.raises(NelumboError, match="--resume"):
         Results.load(folder)
     check_resumed(folder, reference)
+
+
+def alive(process: psutil.Process) -> bool:
+    try:
+        return process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
 
 
 def entries_of_a_whole_run():
