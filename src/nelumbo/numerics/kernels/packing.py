@@ -256,7 +256,8 @@ def deposit(drops: Array, slips: Ints, box: float) -> Array:
             moves += 1
         p[0] %= box
         p[1] %= box
-        centres[k] = p
+        for m in range(3):  # an assignment of the row compiles for seconds
+            centres[k, m] = p[m]
         top = max(top, p[2])
         i, j = _column(p[0], box, columns), _column(p[1], box, columns)
         following[k] = head[i, j]
