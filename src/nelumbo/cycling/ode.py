@@ -47,8 +47,8 @@ def run_ode(laws: CycleLaws, protocol: Protocol, cycles: int, tolerance: float =
         plated = _integrate(
             _plating(laws, protocol), state, protocol.plating_charge / protocol.plating_current, tolerance
         )
-        state, duration, complete = _strip(laws, protocol, plated, tolerance)
-        rows.append((plated[_U], protocol.stripping_current * duration, complete, state))
+        state, duration, done = _strip(laws, protocol, plated, tolerance)
+        rows.append((plated[_U], protocol.stripping_current * duration, done, state))
     fresh, stripped, complete, states = (np.array(column) for column in zip(*rows, strict=True))
     return CycleTrace(
         efficiency=stripped / protocol.plating_charge,

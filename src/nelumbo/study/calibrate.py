@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import nelumbo.materials
+from nelumbo.cycling.calibrated import laws_from, structure_law
 from nelumbo.design.design import Design
 from nelumbo.design.load import load
+from nelumbo.experiments.result import Sample
 from nelumbo.materials.calibration import CalibratedValue, Calibration
 from nelumbo.pipeline.stages import build, solve
 from nelumbo.structure.model import StructureModel
 from nelumbo.study.calibration_file import write_calibration
+from nelumbo.study.cathode_fit import CathodeFit
 from nelumbo.study.cycling_fit import HYPER, CyclingFit, Film, LawFit
 from nelumbo.study.declared import DECLARED
 from nelumbo.study.evidence import cycling_evidence
@@ -25,23 +28,48 @@ OUTER_FILM = 0.5
 """A film counts as found on the membrane when less than this share of it is on moving lithium."""
 
 
-def fit_cycling(design: Design, structure: StructureModel, transport: TransportModel) -> tuple[LawFit, ...]:
+def fit_cycling(design: Design, films: Mapping[str, Film]) -> tuple[LawFit, ...]:
     """Fit every structure law to the campaign, the law that the evidence prefers first.
 
     Laws that contradict a measured ordering come after those that do not; among equals the smaller AIC wins.
 
     Args:
-        design: with measured values. structure, transport: build the films of the electrodes with evidence.
+        design: with measured values. films: electrode id to its film, for every measured electrode.
     """
     wanted = {item.electrode for item in cycling_evidence(design)} | set(_film_orderings(design))
-    films = {
-        electrode.id: _film(design, electrode.id, structure, transport)
-        for electrode in design.electrode
-        if electrode.id in wanted and electrode.membrane is not None
-    }
-    fit = CyclingFit(design, films)
+    covered = {e.id for e in design.electrode if e.membrane is not None} & wanted
+    fit = CyclingFit(design, {id_: film for id_, film in films.items() if id_ in covered})
     fits = [fit.fit(name) for name in HYPER]
     return tuple(sorted(fits, key=lambda law: (contradictions(law, design), law.aic)))
+
+
+def fit_cathodes(design: Design, films: Mapping[str, Film], cycling: Calibration) -> dict[str, CalibratedValue]:
+    """Fit fade and utilisation of the cathodes over anodes that age by ``cycling``.
+
+    Args:
+        films: electrode id to its film, for every electrode with data; one realisation is used.
+    """
+    numbers = {name: entry.value for name, entry in cycling.items()}
+    law, bare = structure_law(cycling.structure_law, numbers), laws_from(numbers)
+    samples = {}
+    for electrode in design.electrode:
+        if electrode.id not in films:
+            continue
+        structure, transport = films[electrode.id].structures[0], films[electrode.id].transports[0]
+        laws = law.protect(bare, structure, transport)
+        samples[electrode.id] = Sample(electrode, (structure,), (transport,), (laws,))
+    return CathodeFit(design, samples).fit()
+
+
+def build_films(design: Design, structure: StructureModel, transport: TransportModel) -> dict[str, Film]:
+    """Return the films of the electrodes that were measured, with the random numbers of a run."""
+    measured = {datum.electrode for datum in design.measured}
+    films = {}
+    for electrode in design.electrode:
+        if electrode.id in measured:
+            structures = tuple(build(structure, electrode, design.seed, k) for k in range(REALISATIONS))
+            films[electrode.id] = Film(structures, tuple(solve(transport, electrode, one) for one in structures))
+    return films
 
 
 def contradictions(law: LawFit, design: Design) -> int:
@@ -84,12 +112,6 @@ def _film_orderings(design: Design) -> tuple[str, ...]:
     )
 
 
-def _film(design: Design, electrode_id: str, structure: StructureModel, transport: TransportModel) -> Film:
-    electrode = next(e for e in design.electrode if e.id == electrode_id)
-    structures = tuple(build(structure, electrode, design.seed, k) for k in range(REALISATIONS))
-    return Film(structures, tuple(solve(transport, electrode, one) for one in structures))
-
-
 def _shipped_file() -> Path:
     return Path(str(nelumbo.materials.__file__)).parent / "calibration.toml"
 
@@ -104,10 +126,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("-o", "--output", type=Path, default=_shipped_file(), help="file to write")
     options = parser.parse_args(arguments)
     design = load(options.design)
-    fits = fit_cycling(design, PackedSpheres(), VoxelDiffusion())
+    films = build_films(design, PackedSpheres(), VoxelDiffusion())
+    fits = fit_cycling(
+        design, {id_: film for id_, film in films.items() if film.structures[0].particles is not None}
+    )
     lines = table(design, fits)
     print("\n".join(lines))
-    write_calibration(options.output, cycling_calibration(design, fits), lines)
+    cycling = cycling_calibration(design, fits)
+    entries = {**cycling, **fit_cathodes(design, films, cycling)}
+    write_calibration(options.output, Calibration(entries, design.name, fits[0].name), lines)
 
 
 if __name__ == "__main__":

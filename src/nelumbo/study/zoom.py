@@ -45,12 +45,12 @@ def minimise(residuals: Residuals, low: Array, high: Array, levels: int = 6) -> 
         residuals: from x, shape (p, m), to r, shape (r, m), for m members of an ensemble at once.
         low, high: the box, shape (p,). levels: number of grids.
     """
-    window = np.array([low, high], dtype=float)
+    window: Array = np.array([low, high], dtype=np.float64)
     count = _POINTS[len(low)]
     best = window.mean(axis=0)
     for _ in range(levels):
-        axes = np.linspace(*window, count)
-        grid = np.stack(np.meshgrid(*axes.T, indexing="ij")).reshape(len(low), -1)
+        axes = [np.linspace(float(left), float(right), count) for left, right in window.T]
+        grid = np.stack(np.meshgrid(*axes, indexing="ij")).reshape(len(low), -1)
         best = grid[:, int(np.argmin((residuals(grid) ** 2).sum(axis=0)))]
         reach = 2 * (window[1] - window[0]) / (count - 1)
         window = np.clip(np.array([best - reach, best + reach]), low, high)
