@@ -94,6 +94,12 @@ def test_metal_and_binder_let_nothing_through(phase):
     assert result.resistance(1.0) == math.inf
 
 
+def test_a_swollen_binder_is_in_series():
+    result = VoxelDiffusion(binder_diffusivity=0.1).solve(electrode(SOLID), film(layered(electrolyte=3, binder=1)))
+    assert result.diffusivity_ratio == pytest.approx(4 / (3 + 1 / 0.1))
+    assert result.porosity == pytest.approx(0.75)
+
+
 def test_closed_cavities_are_no_pores():
     tight = HOLLOW.model_copy(update={"shell_diffusivity_ratio": 0.0})
     fractions = np.zeros((len(Phase), 7, 7, 7))
