@@ -42,8 +42,8 @@ class VoxelDiffusion(TransportModel):
 
     ∇·(D∇c) = 0;  τ = ε D/D_eff;  ε = f_electrolyte + φ_s f_shell where connected;  a = (A_outer + A_inner)/L
 
-    Electrolyte conducts with 1, a nanoporous wall with its own ratio, metal with 0. The pores of the walls count as
-    pores, closed cavities do not.
+    Electrolyte conducts with 1, a nanoporous wall with its own ratio, metal with 0. The pores of the walls count
+    as pores, closed cavities do not.
 
     An impermeable coat that is thinner than a voxel does not seal what it covers, because partial volumes do not
     tell a thin wall from a rough one; the ratio then falls as the voxels shrink. A coat that lets a hundredth
