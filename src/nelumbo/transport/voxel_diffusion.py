@@ -46,8 +46,8 @@ class VoxelDiffusion(TransportModel):
     as pores, closed cavities do not.
 
     An impermeable coat that is thinner than a voxel does not seal what it covers, because partial volumes do not
-    tell a thin wall from a rough one; the ratio then falls as the voxels shrink. A coat that lets a hundredth
-    through is resolved within 2 % already by voxels of three times its thickness.
+    tell a thin wall from a rough one: the ratio falls as the voxels shrink and is then an upper estimate. With a
+    coat that lets a hundredth through, voxels of 43 and 31 nm agree within 3 % for a coat of 15 nm.
 
     Attributes:
         binder_diffusivity: in the swollen binder over that of the free electrolyte, 1; 0 is impermeable (assumed).
