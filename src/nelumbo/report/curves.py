@@ -57,4 +57,5 @@ def shared_legend(figure: Figure, results: Results, experiment: str) -> None:
     if table[table["experiment"] == experiment]["measured"].notna().any():
         star = {"marker": "*", "markersize": 11, "markerfacecolor": "white", "markeredgecolor": "0.3"}
         handles.append(Line2D([], [], linestyle="none", label="measured", **star))
-    figure.legend(handles=handles, loc="outside upper center", ncols=len(handles))
+    columns = min(len(handles), int(figure.get_figwidth()))
+    figure.legend(handles=handles, loc="outside upper center", ncols=columns)

@@ -10,96 +10,100 @@ from numpy.typing import NDArray
 
 from nelumbo.pipeline import Results
 from nelumbo.report.style import Picture, new_figure
-from nelumbo.structure.result import Particles, Phase, Structure, VoxelImage
+from nelumbo.structure.result import Particles, Structure
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-_PHASE_COLOURS = {
-    Phase.ELECTROLYTE: (0.93, 0.96, 0.99),
-    Phase.SHELL: (0.78, 0.42, 0.20),
-    Phase.SOLID: (0.78, 0.42, 0.20),
-    Phase.BINDER: (0.35, 0.35, 0.38),
-}
-_CAPTION = """Vertical section (copper and its porous shells brown, binder grey, electrolyte pale; the line below
-is the collector) and top view of one random realisation, all at one scale; the bar is 1 µm."""
-_VIEW = 4.0  # µm of film shown, the same for all membranes
+Raster = NDArray[np.float64]
+
+_CAPTION = """Vertical section through the particles' centres of the first row (metal and its porous shells brown,
+binder coat dark, pores and cavities pale; the collector is the line below) and top view, shaded by height, of one
+random realisation. All at one scale; the bar is 1 µm."""
+_VIEW = 4e-6  # m of film shown, the same for all membranes
+_PIXEL = 5e-9  # m
+_PORE, _METAL, _COAT = (0.93, 0.96, 0.99), (0.78, 0.42, 0.20), (0.25, 0.25, 0.28)
 
 
 def pictures(results: Results) -> Iterator[Picture]:
     """Draw the gallery when at least one membrane was built."""
-    built = {e: results[e].structure for e in results.electrodes}
-    membranes = {
-        e: s for e, s in built.items() if s is not None and s.image is not None and s.particles is not None
-    }
+    built = {electrode: results[electrode].structure for electrode in results.electrodes}
+    membranes = {e: (s, s.particles) for e, s in built.items() if s is not None and s.particles is not None}
     if not membranes:
         return
-    figure, axes = new_figure(len(membranes), 2, height=3.4)
-    tallest = max(s.image.shape[0] * s.image.voxel for s in membranes.values() if s.image) * 1e6
-    for column, (electrode, structure) in enumerate(membranes.items()):
-        _section(axes[column], structure.image, tallest)
+    figure, axes = new_figure(len(membranes), 2, height=3.6)
+    tallest = 1.1 * max(float(p.centres[:, 2].max()) + p.radius for _, p in membranes.values())
+    for column, (electrode, (structure, particles)) in enumerate(membranes.items()):
+        _show(axes[column], _section(structure, particles, tallest))
+        axes[column].axhline(0, color="0.15", linewidth=2.5)
         axes[column].set_title(electrode)
-        _top_view(axes[len(membranes) + column], structure)
-    axes[0].set_ylabel("section")
-    axes[len(membranes)].set_ylabel("top view")
-    yield Picture(
-        "membranes",
-        "The membranes that were built",
-        _CAPTION,
-        figure,
-    )
-
-
-def _section(axes: Axes, image: VoxelImage | None, tallest: float) -> None:
-    if image is None:
-        return
-    fractions = np.tile(
-        image.fractions[:, :, image.shape[1] // 2, :], (1, 1, _repeats(image.shape[2] * image.voxel))
-    )
-    colours = np.array([_PHASE_COLOURS[phase] for phase in Phase])
-    pixels = np.clip(np.einsum("pzx,pc->zxc", fractions, colours), 0, 1)
-    width, height = pixels.shape[1] * image.voxel * 1e6, pixels.shape[0] * image.voxel * 1e6
-    axes.imshow(pixels, origin="lower", extent=(0, width, 0, height), interpolation="nearest", aspect="equal")
-    axes.axhline(0, color="0.2", linewidth=2.5)
-    _frame(axes, _VIEW, tallest * 1.05, low=-0.08)
-    _scale_bar(axes, tallest * 0.97)
-
-
-def _top_view(axes: Axes, structure: Structure) -> None:
-    from matplotlib.collections import EllipseCollection
-
-    if structure.particles is None:
-        return
-    x, y, z = _tiled(structure.particles).T * 1e6
-    order = np.argsort(z)
-    diameter = np.full(len(order), 2 * structure.particles.radius * 1e6)
-    shade = z[order] / max(float(z.max()), 1e-9)
-    axes.add_collection(
-        EllipseCollection(
-            diameter, diameter, np.zeros(len(order)), units="x", offsets=np.column_stack([x, y])[order],
-            transOffset=axes.transData, array=shade, cmap="copper", edgecolors="black", linewidths=0.15,
+        _show(axes[len(membranes) + column], _top_view(particles))
+        axes[len(membranes) + column].plot(
+            [0.2, 1.2], [0.2, 0.2], color="white", linewidth=3, solid_capstyle="butt"
         )
-    )  # fmt: skip
-    axes.set_facecolor(_PHASE_COLOURS[Phase.ELECTROLYTE])
-    _frame(axes, _VIEW, _VIEW)
+    yield Picture("membranes", "The membranes that were built", _CAPTION, figure)
 
 
-def _repeats(width: float) -> int:
-    return int(np.ceil(_VIEW * 1e-6 / width)) if width > 0 else 1
+def _section(structure: Structure, particles: Particles, tallest: float) -> Raster:
+    """Paint the cut through the plane in which the first particle lies, by the exact circles."""
+    centres = _tiled(particles)
+    distance = centres[:, 1] - particles.centres[0, 1]
+    image = np.empty((round(tallest / _PIXEL), round(_VIEW / _PIXEL), 3))
+    image[:] = _PORE
+    walls = [(r, max(r - particles.shell_thickness, 0.0)) for r in particles.shell_radii]
+    rings = [
+        (particles.radius + structure.binder_coat, particles.radius, _COAT),
+        *((a, b, _METAL) for a, b in walls),
+    ]
+    for outer, inner, colour in rings:
+        for x, d, z in zip(centres[:, 0], distance, centres[:, 2], strict=True):
+            if abs(d) < outer:
+                cut = np.sqrt([outer**2 - d**2, max(inner**2 - d**2, 0.0)])
+                rows, columns, squared = _window(image.shape[:2], z, x, cut[0])
+                image[rows, columns][(squared <= cut[0] ** 2) & (squared >= cut[1] ** 2)] = colour
+    return image
 
 
-def _tiled(particles: Particles) -> NDArray[np.float64]:
+def _top_view(particles: Particles) -> Raster:
+    """Paint the height of the highest surface, lit from one side."""
+    from matplotlib import colormaps
+    from matplotlib.colors import LightSource
+
+    size = round(_VIEW / _PIXEL)
+    height = np.zeros((size, size))
+    for x, y, z in _tiled(particles):
+        rows, columns, squared = _window(height.shape, y, x, particles.radius)
+        cap = np.where(squared < particles.radius**2, z + np.sqrt(np.maximum(particles.radius**2 - squared, 0)), 0)
+        np.maximum(height[rows, columns], cap, out=height[rows, columns])
+    light = LightSource(azdeg=315, altdeg=50)
+    shaded: Raster = light.shade(
+        height, colormaps["copper"], dx=_PIXEL, dy=_PIXEL, blend_mode="soft", vmin=-0.3e-6
+    )
+    return shaded[..., :3]
+
+
+def _window(shape: tuple[int, ...], row: float, column: float, radius: float) -> tuple[slice, slice, Raster]:
+    """Return the pixels around a point, m, and their squared distances from it."""
+    slices, axes = [], []
+    for centre, size in zip((row, column), shape, strict=True):
+        span = slice(*np.clip([int((centre - radius) / _PIXEL) - 1, int((centre + radius) / _PIXEL) + 2], 0, size))
+        slices.append(span)
+        axes.append((np.arange(span.start, span.stop) + 0.5) * _PIXEL - centre)
+    return slices[0], slices[1], axes[0][:, None] ** 2 + axes[1][None, :] ** 2
+
+
+def _tiled(particles: Particles) -> Raster:
     """Centres of the particles and of their periodic images that reach into the view."""
-    n = _repeats(particles.box)
+    n = int(np.ceil(_VIEW / particles.box))
     shifts = np.array([(i, j, 0.0) for i in range(-1, n + 1) for j in range(-1, n + 1)]) * particles.box
-    return np.concatenate([particles.centres + shift for shift in shifts])
+    centres = np.concatenate([particles.centres + shift for shift in shifts])
+    near = np.all((centres[:, :2] > -particles.radius) & (centres[:, :2] < _VIEW + particles.radius), axis=1)
+    return centres[near]
 
 
-def _frame(axes: Axes, width: float, height: float, low: float = 0.0) -> None:
-    axes.set(xlim=(0, width), ylim=(low, height), xticks=[], yticks=[], aspect="equal")
+def _show(axes: Axes, image: Raster) -> None:
+    extent = (0, image.shape[1] * _PIXEL * 1e6, 0, image.shape[0] * _PIXEL * 1e6)
+    axes.imshow(image, origin="lower", extent=extent, interpolation="antialiased")
+    axes.set(xticks=[], yticks=[])
     for spine in axes.spines.values():
         spine.set_visible(False)
-
-
-def _scale_bar(axes: Axes, y: float) -> None:
-    axes.plot([0.2, 1.2], [y, y], color="black", linewidth=2, solid_capstyle="butt")

@@ -21,6 +21,12 @@ lithium by linear stability theory of the film-covered front; amplitudes stop wh
 slope one, so a large value says unstable, not how tall. Right: where the plated charge is at the
 last look. Bars on points are the spread over realisations."""
 
+_PLACES = (
+    ("inside", "inside", "#0072B2"),
+    ("underneath", "on the foil", "#9ecae1"),
+    ("on_top", "on top", "#D55E00"),
+)
+
 
 def pictures(results: Results) -> Iterator[Picture]:
     """Draw one figure per plating experiment."""
@@ -28,8 +34,8 @@ def pictures(results: Results) -> Iterator[Picture]:
         figure, (height, roughness, place) = new_figure(3)
         plot_quantity(height, results, experiment, "total_thickness", "capacity_mAh_cm2")
         plot_quantity(roughness, results, experiment, "roughness_sq", "capacity_mAh_cm2")
-        height.set(xlabel="plated charge / mAh cm$^{-2}$", ylabel="total thickness / µm", ylim=(0, None))
-        roughness.set(xlabel="plated charge / mAh cm$^{-2}$", ylabel="roughness $S_q$ / µm", yscale="log")
+        for axes, label in ((height, "total thickness / µm"), (roughness, "roughness $S_q$ / µm")):
+            axes.set(xlabel="plated charge / mAh cm$^{-2}$", ylabel=label, xlim=(0, None), ylim=(0, None))
         _where(place, results, experiment)
         shared_legend(figure, results, experiment)
         yield Picture(f"growth_{experiment}", f"Lithium growth: {experiment}", _CAPTION, figure)
@@ -39,11 +45,10 @@ def _where(axes: Axes, results: Results, experiment: str) -> None:
     ids = [electrode for electrode, _ in outcomes(results, experiment)]
     deposits = [outcome.deposits[-1] for _, outcome in outcomes(results, experiment)]
     bottom = np.zeros(len(ids))
-    for part, colour in (("inside", "#0072B2"), ("underneath", "#9ecae1"), ("on_top", "#D55E00")):
+    for part, label, colour in _PLACES:
         height = np.array([getattr(deposit, part) for deposit in deposits]) / MAH_PER_CM2
-        axes.bar(ids, height, bottom=bottom, color=colour, label=part.replace("_", " "), width=0.65)
+        axes.bar(ids, height, bottom=bottom, color=colour, label=label, width=0.65)
         bottom += height
-    axes.set_ylabel("lithium / mAh cm$^{-2}$")
+    axes.set(ylabel="lithium / mAh cm$^{-2}$", xlim=(-0.6, max(len(ids), 4) - 0.4), ylim=(0, 1.2 * bottom.max()))
     axes.tick_params(axis="x", rotation=35)
-    axes.margins(y=0.32)
-    axes.legend(loc="upper right", ncols=3, columnspacing=0.8, handlelength=1.0, fontsize=7)
+    axes.legend(loc="upper center", ncols=3, columnspacing=0.8, handlelength=1.0, fontsize=7)
