@@ -18,9 +18,9 @@ from nelumbo.units import HOUR
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-_CAPTION = """Left: overpotential at the reported times (a curve ends where the cell failed). Middle: voltage of
-the first traced cycles. Right: onset of the voltage rise (light) and failure (dark); an arrow means
-that it did not happen within the test."""
+_CAPTION = """Left: overpotential at the reported times (a curve ends where the cell failed). Middle: voltage during
+the first (solid) and last (dotted) half cycle looked at. Right: onset of the voltage rise (light) and failure
+(dark); an arrow means that it did not happen within the test."""
 
 
 def pictures(results: Results) -> Iterator[Picture]:
@@ -31,11 +31,12 @@ def pictures(results: Results) -> Iterator[Picture]:
         figure, (left, middle, right) = new_figure(3)
         plot_quantity(left, results, experiment.id, "overpotential", "hour")
         for electrode, outcome in outcomes(results, experiment.id):
-            for trace in list(records_of(outcome, CyclingRecord).values())[:1]:
+            traces = list(records_of(outcome, CyclingRecord).values())
+            for trace, style in zip((traces[0], traces[-1]) if traces else (), ("-", ":"), strict=False):
                 hours = (trace.time - trace.time[0]) / HOUR
-                middle.plot(hours, 1e3 * trace.voltage, color=colour_of(results, electrode), linewidth=1.2)
+                middle.plot(hours, 1e3 * abs(trace.voltage), color=colour_of(results, electrode), linestyle=style)
         left.set(xlabel="time / h", ylabel="overpotential / mV", xscale="log", ylim=(0, None))
-        middle.set(xlabel="time / h", ylabel="cell voltage / mV", title="first traced cycles")
+        middle.set(xlabel="time / h", ylabel="|cell voltage| / mV", title="half cycles", ylim=(0, None))
         _lifetimes(right, results, experiment)
         shared_legend(figure, results, experiment.id)
         yield Picture(f"symmetric_{experiment.id}", f"Symmetric cells: {experiment.id}", _CAPTION, figure)

@@ -11,8 +11,8 @@ from nelumbo.report.select import experiments_of_kind, outcomes, records_of
 from nelumbo.report.style import Picture, colour_of, new_figure
 from nelumbo.units import MA_PER_CM2
 
-_CAPTION = """Sweep to lithium plating (negative current) and back to stripping (positive current). A peak before the
-turning voltage means that the plated lithium was used up; else the current is set by the interface alone."""
+_CAPTION = """Sweep to lithium plating (negative current) and back to stripping (positive current). A peak
+before the turning voltage means that the plated lithium was used up; else the interface alone sets the current."""
 
 
 def pictures(results: Results) -> Iterator[Picture]:
