@@ -27,8 +27,8 @@ class PartialVolumes(Law):
     −2 %. Walls thinner than two voxels with D = 0.001 come out up to 5 % too tight, and
     compact spheres of D = 0.1 twelve voxels across 4 % (18 % of the volume): first order in the voxel.
 
-    The two rules do not meet: as D_p → 0 a permeable phase closes shared voxels that a closed one leaves open, so a
-    wall about as thin as a voxel is tighter with D_p = 0.001 than with 0. Resolve closed walls by several voxels.
+    The two rules do not meet: as D_p → 0 a permeable phase closes shared voxels that a closed one leaves open, so
+    a wall about as thin as a voxel is tighter with D_p = 0.001 than with 0. Closed walls need several voxels.
 
     Attributes:
         least: voxels with a smaller open share φ are closed, 1; rounding leaves traces of phases everywhere.

@@ -45,9 +45,9 @@ class VoxelDiffusion(TransportModel):
     Electrolyte conducts with 1, a nanoporous wall with its own ratio, metal with 0. The pores of the walls count
     as pores, closed cavities do not.
 
-    An impermeable coat about as thin as a voxel does not seal what it covers, because partial volumes do not tell a
-    thin wall from a rough one: the ratio is then too high and falls as the voxels shrink. On a film with a coat of
-    33 nm, voxels of 43 and 31 nm give 0.296 and 0.266 with an impermeable binder, but 0.145 and 0.140 with one
+    An impermeable coat about as thin as a voxel does not seal what it covers, because partial volumes do not tell
+    a thin wall from a rough one: the ratio is then too high and falls as the voxels shrink. With a coat of 33 nm,
+    voxels of 43 and 31 nm give 0.296 and 0.266 with an impermeable binder, but 0.145 and 0.140 with one
     that lets a thousandth through, which should be more: the first pair is not converged.
 
     Attributes:
