@@ -87,9 +87,12 @@ def test_a_report_that_fails_leaves_the_results(nelumbo_command, monkeypatch):
 
 def test_bad_design_is_refused(nelumbo_command, tmp_path):
     bad = tmp_path / "bad.toml"
-    bad.write_text(DESIGN.read_text().replace("seed = 20240108", "seed = -1").replace("../validation", str(ROOT)))
+    bad.write_text(
+        DESIGN.read_text().replace("seed = 20240108", "seed = -1").replace("../validation", f"{ROOT}/validation")
+    )
     with pytest.raises(DesignError) as refused:
         nelumbo.load(bad)
+    assert [problem.key for problem in refused.value.problems] == ["seed"]
     for command in ("run", "check"):
         code, text = nelumbo_command(command, bad)
         assert code == 2

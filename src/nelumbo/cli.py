@@ -270,17 +270,12 @@ def _complain(title: str, message: str) -> None:
 
 def _refuse(error: DesignError) -> None:
     for problem in error.problems:
-        table = Table.grid(padding=(0, 2))
-        for label, text in (
-            ("key", problem.key),
-            ("expected", problem.expected),
-            ("got", problem.got),
-            ("remedy", problem.remedy),
-        ):
-            table.add_row(Text(label, style="bold"), Text(text))
-        err.print(Panel(table, title=Text(error.file), title_align="left", border_style="red"))
+        told = Table.grid(padding=(0, 2))
+        for label in ("expected", "got", "remedy"):
+            told.add_row(Text(label, style="bold"), Text(getattr(problem, label)))
+        err.print(Panel(told, title=Text(problem.key), title_align="left", border_style="red"))
     count = len(error.problems)
-    err.print(f"The design has {count} problem{'' if count == 1 else 's'}; nothing was run.")
+    err.print(Text(f"{error.file}: {count} problem{'' if count == 1 else 's'}; nothing was run."), soft_wrap=True)
 
 
 def main() -> None:

@@ -32,28 +32,34 @@ class Fidelity:
     realisations: int
 
 
-_REALISATIONS = {"quick": 2, "standard": 5, "full": 10}
+NAMES = ("quick", "standard", "full")
 
 
 def fidelity_named(name: str) -> Fidelity:
-    """Return the fidelity ``quick``, ``standard`` or ``full``.
+    """Return the fidelity ``quick``, ``standard`` or ``full``; they differ in grids and numbers of realisations.
 
     Raises:
         NelumboError: another name.
     """
-    if name not in _REALISATIONS:
-        raise NelumboError(f"unknown fidelity {name!r}; there are: {', '.join(_REALISATIONS)}")
+    if name not in NAMES:
+        raise NelumboError(f"unknown fidelity {name!r}; there are: {', '.join(NAMES)}")
     from nelumbo.cycling.calibrated import bare_laws, default_law
     from nelumbo.experiments import instruments
     from nelumbo.structure.packed import PackedSpheres
     from nelumbo.transport.voxel_diffusion import VoxelDiffusion
 
+    voxels = {"quick": 1_000_000, "standard": 4_000_000, "full": 8_000_000}[name]
+    films = {
+        "quick": PackedSpheres(),
+        "standard": PackedSpheres(fewest_particles=300, smallest_box=3e-6, voxel=20e-9, largest_image=voxels),
+        "full": PackedSpheres(fewest_particles=600, smallest_box=4e-6, voxel=20e-9, largest_image=voxels),
+    }
     return Fidelity(
         name=name,
-        structure=PackedSpheres(),
-        transport=VoxelDiffusion(),
+        structure=films[name],
+        transport=VoxelDiffusion(largest=voxels),
         law=default_law(),
         bare=bare_laws(),
         instruments=instruments(),
-        realisations=_REALISATIONS[name],
+        realisations={"quick": 2, "standard": 5, "full": 10}[name],
     )
