@@ -114,7 +114,7 @@ def _strip(laws: CycleLaws, protocol: Protocol, old: _State) -> tuple[_State, An
     current = protocol.stripping_current
     before = np.maximum(old.inventory, 1e-9 * protocol.plating_charge)
     stripped, left, consumed, film, dead = protocol.plating_charge, 0.0, 0.0, old.film, 0.0
-    for _ in range(3):  # duration, film and the lithium left depend on each other through losses of a few per cent
+    for _ in range(2):  # duration, film and the lithium left depend on each other through losses of a few per cent
         duration = stripped / current
         area = laws.sei.surface(old.retained, 0.5 * old.fresh * (1 + left / before))
         film, consumed = laws.sei.over_strip(old.film, area, current * (1 + consumed / stripped), duration)
@@ -142,7 +142,7 @@ def _strip(laws: CycleLaws, protocol: Protocol, old: _State) -> tuple[_State, An
 def _left(laws: CycleLaws, old: _State, before: Any, demand: Any) -> Any:
     """Solve q₀ − q₁ − dead(q₀ → q₁) = demand for the lithium left q₁ ≥ 0 by Newton's method (slope φ − 1)."""
     left = np.maximum(before - demand, 0.0)
-    for _ in range(4):
+    for _ in range(3):
         excess = before - left - laws.dead.over_strip(before, left, old.retained, old.fresh) - demand
         share = laws.dead.fraction(old.retained, old.fresh * left / before)
         left = np.maximum(left + excess / (1 - share), 0.0)

@@ -39,7 +39,5 @@ class Puncture(StructureLaw):
 
     def protect(self, bare: CycleLaws, structure: Structure, transport: Transport) -> CycleLaws:
         """Return the laws under this film; without strength, no change."""
-        number = puncture_number(structure.mechanics, self.lithium)
-        return replace(
-            bare, roughening=replace(bare.roughening, rate=bare.roughening.rate * self.half / (number + self.half))
-        )
+        exposed = self.half / (puncture_number(structure.mechanics, self.lithium) + self.half)
+        return replace(bare, roughening=replace(bare.roughening, rate=exposed * bare.roughening.rate))

@@ -78,5 +78,5 @@ class Roughening(Law):
         (1 + w/h_b)/(1 − w/w_max) grows by the factor exp{μ a Q (1/h_b + 1/w_max)}.
         """
         exponent = self.retention * self.per_charge(plating_current) * charge * (1 / self.gain + 1 / self.cap)
-        odds = (1 + retained / self.gain) / (1 - retained / self.cap) * np.exp(exponent)
-        return (odds - 1) / (1 / self.gain + odds / self.cap)
+        below = (1 - retained / self.cap) / (1 + retained / self.gain) * np.exp(-exponent)
+        return (1 - below) / (below / self.gain + 1 / self.cap)

@@ -87,21 +87,24 @@ class SEIGrowth(Law):
     def over_strip(self, film: Any, area: Any, strip: Any, duration: Any) -> tuple[Any, Any]:
         """Return s after stripping and the charge that the film consumed meanwhile, C/m².
 
-        With z = s + A s₀ and the slowly varying s/z taken at its mean, z² is linear:
+        With z = s + A s₀ and, in each half of the time, the slowly varying s/z at its mean, z² is linear:
         dz²/dt = 2c (B − z²), c = (s/z) j_strip/q_ren, B = A² k²/(2c), hence
         z₁² = B + (z₀² − B) e^{−2ct} and ∫j_sei dt = √B {ln[(√B + z₁)/(√B + z₀)] + ct}.
 
         Args:
             film: s before, C/m². area: A, mean over the time. strip: j_strip, A/m². duration: t, s.
         """
+        middle, first = self._half_strip(film, area, strip, duration / 2)
+        end, second = self._half_strip(middle, area, strip, duration / 2)
+        return end, first + second
+
+    def _half_strip(self, film: Any, area: Any, strip: Any, duration: Any) -> tuple[Any, Any]:
         native = area * self.initial
         start = np.maximum(film + native, _NO_FILM)
         end, renewals, steady = start, 0.0, 0.0
-        for _ in range(3):  # the mean of s/z needs the end
-            mean = 0.5 * (start + end)
-            renewals = np.maximum((1 - native / mean) * strip * duration / self.renewal, _NO_RENEWAL)
+        for _ in range(2):  # the mean of s/z needs the end
+            renewals = np.maximum((1 - 2 * native / (start + end)) * strip * duration / self.renewal, _NO_RENEWAL)
             steady = area**2 * self.growth * duration / (2 * renewals)
             end = np.sqrt(start**2 * np.exp(-2 * renewals) - steady * np.expm1(-2 * renewals))
         level = np.sqrt(steady)
-        consumed = level * (np.log1p((end - start) / (level + start)) + renewals)
-        return end - native, consumed
+        return end - native, level * (np.log1p((end - start) / (level + start)) + renewals)

@@ -36,9 +36,10 @@ def fit_cycling(design: Design, films: Mapping[str, Film]) -> tuple[LawFit, ...]
     Args:
         design: with measured values. films: electrode id to its film, for every measured electrode.
     """
-    wanted = {item.electrode for item in cycling_evidence(design)} | set(_film_orderings(design))
+    evidence = cycling_evidence(design)
+    wanted = {item.electrode for item in evidence} | set(_film_orderings(design))
     covered = {e.id for e in design.electrode if e.membrane is not None} & wanted
-    fit = CyclingFit(design, {id_: film for id_, film in films.items() if id_ in covered})
+    fit = CyclingFit(design, {id_: film for id_, film in films.items() if id_ in covered}, evidence)
     fits = [fit.fit(name) for name in HYPER]
     return tuple(sorted(fits, key=lambda law: (contradictions(law, design), law.aic)))
 
@@ -134,7 +135,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     print("\n".join(lines))
     cycling = cycling_calibration(design, fits)
     entries = {**cycling, **fit_cathodes(design, films, cycling)}
-    write_calibration(options.output, Calibration(entries, design.name, fits[0].name), lines)
+    write_calibration(options.output, Calibration(dict(sorted(entries.items())), design.name, fits[0].name), lines)
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from nelumbo.design.design import Design
 from nelumbo.design.experiment import HalfCell, Symmetric
 from nelumbo.structure.result import Structure
 from nelumbo.study.declared import DECLARED
-from nelumbo.study.evidence import Evidence, bare_electrode, cycling_evidence
+from nelumbo.study.evidence import Evidence, bare_electrode
 from nelumbo.study.mapped_cells import MappedCells
 from nelumbo.study.zoom import Minimum, jacobian, minimise
 from nelumbo.transport.result import Transport
@@ -88,16 +88,13 @@ class CyclingFit:
     """The fit for one design, in logarithms of the numbers.
 
     Attributes:
-        design: with measured values. films: electrode id to its film, for every electrode with evidence.
+        design: with the experiments. films: electrode id to its film, for every electrode with evidence.
+        evidence: everything to reproduce.
     """
 
     design: Design
     films: Mapping[str, Film]
-
-    @cached_property
-    def evidence(self) -> tuple[Evidence, ...]:
-        """Everything to reproduce."""
-        return cycling_evidence(self.design)
+    evidence: tuple[Evidence, ...]
 
     @cached_property
     def bare_evidence(self) -> tuple[Evidence, ...]:
