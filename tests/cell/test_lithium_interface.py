@@ -10,7 +10,6 @@ from nelumbo.cell.interface import NAMES, InterfaceState, symbolic
 from nelumbo.cell.kinetics import LithiumKinetics
 from nelumbo.cell.layer import DiffusionLayer
 from nelumbo.cell.parameters import LOSSLESS, default_values, lithium_interface, working_interface
-from nelumbo.cell.pore_charge import PoreCharge
 from nelumbo.constants import FARADAY, GAS_CONSTANT
 from nelumbo.errors import StageError
 from nelumbo.transport.result import Transport
@@ -48,17 +47,6 @@ def test_covered_lithium_is_butler_volmer():
     expected = 200 * np.sinh(FARADAY * h / (2 * GAS_CONSTANT * 298.15))
     assert current == pytest.approx(expected)
     assert 0.001 / current[2] == pytest.approx(KINETICS.resistance(298.15), rel=1e-3)
-
-
-def test_uncharged_pores_change_nothing_and_charged_ones_favour_the_cation():
-    neutral = PoreCharge(0.0, 1e7, 1000.0, 0.35)
-    assert neutral.pore_transference == pytest.approx(0.35)
-    assert neutral.conductance == pytest.approx(1.0)
-    strong = PoreCharge(-1e3, 1e7, 1000.0, 0.35)
-    assert strong.pore_transference == pytest.approx(1.0, abs=1e-3)
-    weak = PoreCharge(-0.1, 1e7, 1000.0, 0.35)
-    excess = 0.1 * 1e7 / FARADAY
-    assert weak.cation - 1000.0**2 / weak.cation == pytest.approx(excess)
 
 
 def test_a_layer_in_steady_state_has_no_anion_flux():

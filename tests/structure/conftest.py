@@ -34,6 +34,7 @@ def electrode() -> Callable[..., Electrode]:
                 "mass_fraction": mass_fraction,
                 "neck_share": neck_share,
                 "coat_coverage": 0.9,
+                "diffusivity_ratio": 0.05,
                 "material": POLYMER,
             },
             "mass_loading": loading,

@@ -30,8 +30,14 @@ SOLID = SolidSphere.model_construct(
 BARE = Electrode.model_construct(id="a", collector=COLLECTOR, membrane=None)
 
 
-def electrode(particle: HollowMultishelled | SolidSphere) -> Electrode:
-    binder = Binder.model_construct(mass_fraction=0.1, neck_share=0.3, coat_coverage=1.0, material=COPPER)
+def electrode(particle: HollowMultishelled | SolidSphere, binder_diffusivity: float = 0.0) -> Electrode:
+    binder = Binder.model_construct(
+        mass_fraction=0.1,
+        neck_share=0.3,
+        coat_coverage=1.0,
+        diffusivity_ratio=binder_diffusivity,
+        material=COPPER,
+    )
     membrane = Membrane.model_construct(
         particle=particle,
         packing=DropAndRoll.model_construct(method="drop_and_roll"),
@@ -95,7 +101,7 @@ def test_metal_and_binder_let_nothing_through(phase):
 
 
 def test_a_swollen_binder_is_in_series():
-    result = VoxelDiffusion(binder_diffusivity=0.1).solve(electrode(SOLID), film(layered(electrolyte=3, binder=1)))
+    result = VoxelDiffusion().solve(electrode(SOLID, 0.1), film(layered(electrolyte=3, binder=1)))
     assert result.diffusivity_ratio == pytest.approx(4 / (3 + 1 / 0.1))
     assert result.porosity == pytest.approx(0.75)
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from nelumbo.cell.film import SurfaceFilm
 from nelumbo.cell.interface import InterfaceState, LithiumInterface, Membrane
 from nelumbo.cell.kinetics import LithiumKinetics
-from nelumbo.cell.pore_charge import PoreCharge
 from nelumbo.constants import LITHIUM_HEIGHT_PER_CHARGE
 from nelumbo.cycling.dead_lithium import DeadLithium
 from nelumbo.cycling.result import CycleLaws
@@ -20,7 +19,8 @@ if TYPE_CHECKING:
     from nelumbo.design.electrode import Electrode
     from nelumbo.design.electrolyte import Electrolyte, Separator
     from nelumbo.design.lithium import Lithium
-    from nelumbo.transport.result import Transport
+    from nelumbo.transport.donnan import DonnanPore
+from nelumbo.transport.result import Transport
 
 COVERAGE_CHARGE = 100.0
 """Lithium that covers 63 % of a collector, C/m²: 13 nm on average, about the size of first nuclei (assumed)."""
@@ -78,7 +78,7 @@ def _membrane(transport: Transport, electrolyte: Electrolyte) -> Membrane:
         raise StageError(
             f"No current passes the membrane: {transport.reason}.", "Use less binder or smaller particles."
         )
-    pores = PoreCharge(
+    pores = DonnanPore(
         transport.surface_charge,
         transport.pore_area / transport.porosity,
         electrolyte.salt_concentration,

@@ -59,12 +59,14 @@ class Binder(Part):
         mass_fraction: binder mass over the mass of binder and particles.
         neck_share: share of the binder that sits in the contact necks, the rest coats.
         coat_coverage: share of the outer surface that the coat makes inert for lithium plating.
+        diffusivity_ratio: salt diffusivity in the swollen polymer relative to the free electrolyte.
         material: the polymer.
     """
 
     mass_fraction: Fraction
     neck_share: Share
     coat_coverage: Share
+    diffusivity_ratio: Share
     material: Solid
 
 
