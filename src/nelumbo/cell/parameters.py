@@ -14,13 +14,13 @@ from nelumbo.cycling.result import CycleLaws
 from nelumbo.cycling.roughness import Roughening
 from nelumbo.cycling.sei_growth import SEIGrowth
 from nelumbo.errors import StageError
+from nelumbo.transport.donnan import DonnanPore
 
 if TYPE_CHECKING:
     from nelumbo.design.electrode import Electrode
     from nelumbo.design.electrolyte import Electrolyte, Separator
     from nelumbo.design.lithium import Lithium
-    from nelumbo.transport.donnan import DonnanPore
-from nelumbo.transport.result import Transport
+    from nelumbo.transport.result import Transport
 
 COVERAGE_CHARGE = 100.0
 """Lithium that covers 63 % of a collector, C/m²: 13 nm on average, about the size of first nuclei (assumed)."""

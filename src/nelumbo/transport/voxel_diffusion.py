@@ -45,9 +45,9 @@ class VoxelDiffusion(TransportModel):
     Electrolyte conducts with 1, nanoporous wall and binder with their own ratios, metal with 0. The pores of the
     walls count as pores, closed cavities do not.
 
-    Partial volumes do not tell a thin wall from a rough one, so an impermeable coat about as thin as a voxel leaks:
-    with a coat of 33 nm and voxels of 43 and 31 nm the ratio is 0.296 and 0.266. A binder with a ratio of 0.01 gives
-    0.238 and 0.233, one of 0.1 gives 0.368 and 0.364: from there on the voxels are fine enough.
+    Partial volumes do not tell a thin wall from a rough one, so an impermeable coat about as thin as a voxel
+    leaks: with a coat of 33 nm and voxels of 43 and 31 nm the ratio is 0.296 and 0.266. A binder with a ratio of
+    0.01 gives 0.238 and 0.233, one of 0.1 gives 0.368 and 0.364: from there on the voxels are fine enough.
 
     Attributes:
         largest: voxels above which the image is averaged over fewer, 1.

@@ -18,7 +18,7 @@ from nelumbo.units import HOUR
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-_CAPTION = """Left: overpotential at the reported times (a curve ends where the cell failed). Middle: voltage during
+_CAPTION = """Left: overpotential at the reported times (a curve ends where the cell failed). Middle: voltage in
 the first (solid) and last (dotted) half cycle looked at. Right: onset of the voltage rise (light) and failure
 (dark); an arrow means that it did not happen within the test."""
 
