@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -18,7 +18,12 @@ if TYPE_CHECKING:
 def plot_measured(axes: Axes, x: float, y: float, colour: str) -> None:
     """Mark a measured value: a hollow star, the same in every figure; NaN draws nothing."""
     if np.isfinite(x) and np.isfinite(y):
-        style = {"marker": "*", "markersize": 13, "markerfacecolor": "white", "markeredgewidth": 1.4}
+        style: dict[str, Any] = {
+            "marker": "*",
+            "markersize": 13,
+            "markerfacecolor": "white",
+            "markeredgewidth": 1.4,
+        }
         axes.plot([x], [y], markeredgecolor=colour, linestyle="none", zorder=5, clip_on=False, **style)
 
 
@@ -28,7 +33,7 @@ def plot_quantity(axes: Axes, results: Results, experiment: str, quantity: str, 
         table = rows(results, experiment, quantity, electrode)
         x = np.array([key_of(condition, key) for condition in table["condition"]])
         colour = colour_of(results, electrode)
-        style = {"color": colour, "marker": marker_of(results, electrode), "markersize": 4}
+        style: dict[str, Any] = {"color": colour, "marker": marker_of(results, electrode), "markersize": 4}
         axes.errorbar(x, table["value"], yerr=table["sd"].fillna(0.0), label=electrode, **style)
         for place, measured in zip(x, table["measured"], strict=True):
             plot_measured(axes, place, measured, colour)
@@ -55,7 +60,12 @@ def shared_legend(figure: Figure, results: Results, experiment: str) -> None:
     ]
     table = results.observables
     if table[table["experiment"] == experiment]["measured"].notna().any():
-        star = {"marker": "*", "markersize": 11, "markerfacecolor": "white", "markeredgecolor": "0.3"}
+        star: dict[str, Any] = {
+            "marker": "*",
+            "markersize": 11,
+            "markerfacecolor": "white",
+            "markeredgecolor": "0.3",
+        }
         handles.append(Line2D([], [], linestyle="none", label="measured", **star))
     columns = min(len(handles), int(figure.get_figwidth()))
     figure.legend(handles=handles, loc="outside upper center", ncols=columns)

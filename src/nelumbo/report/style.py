@@ -6,7 +6,7 @@ import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
 
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 _COLOURS = ("#000000", "#E69F00", "#56B4E9", "#009E73", "#D55E00", "#0072B2", "#CC79A7")
 _MARKERS = ("o", "s", "^", "v", "D", "P", "X")
 
-_RC = {
+_RC: dict[str, Any] = {
+    "backend": "agg",
     "font.size": 9.0,
     "axes.spines.top": False,
     "axes.spines.right": False,
@@ -60,7 +61,7 @@ class Picture:
 @contextmanager
 def house_style() -> Iterator[None]:
     """Draw off screen in the house style."""
-    with mpl.rc_context({"backend": "agg", **_RC}):
+    with mpl.rc_context({**_RC}):
         yield
 
 
