@@ -114,10 +114,7 @@ def write_records(folder: Path, electrode: str, experiment: str, outcome: Outcom
 
 
 def write_fields(folder: Path, found: ElectrodeResults) -> None:
-    """Write voxel image and flux map of the first realisation to ``fields/``; a bare collector has none.
-
-    The files are netCDF-3, which every reader of the field opens and SciPy alone can write.
-    """
+    """Write voxel image and flux map of the first realisation to ``fields/``; a bare collector has none."""
     structure, transport = found.structure, found.transport
     if structure is None or structure.image is None:
         return
@@ -138,7 +135,9 @@ def write_fields(folder: Path, found: ElectrodeResults) -> None:
         data["flux"] = (("flux_y", "flux_x"), transport.flux_map)
         data["flux"].attrs["long_name"] = "normal flux on the electrode plane over its mean"
     (folder / "fields").mkdir(exist_ok=True)
-    data.to_netcdf(folder / "fields" / f"{found.electrode.id}.nc", engine="scipy", format="NETCDF3_64BIT")
+    compressed = {name: {"zlib": True, "complevel": 1} for name in data.data_vars}
+    path = folder / "fields" / f"{found.electrode.id}.nc"
+    data.to_netcdf(path, engine="h5netcdf", encoding=compressed)
 
 
 def copy_design(source: Path, folder: Path) -> None:

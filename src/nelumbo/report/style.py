@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _COLOURS = ("#000000", "#E69F00", "#56B4E9", "#009E73", "#D55E00", "#0072B2", "#CC79A7")
 _MARKERS = ("o", "s", "^", "v", "D", "P", "X")
 
-_RC: dict[str, Any] = {
+_RC: Any = {
     "backend": "agg",
     "font.size": 9.0,
     "axes.spines.top": False,
