@@ -66,7 +66,7 @@ ELECTROLYTE = Electrolyte(
     temperature="298.15 K",
 )
 CHARGES = tuple(q * MAH_PER_CM2 for q in (0.0, 0.1, 0.5, 1.0, 3.0, 5.0))
-MODEL = ChargeExactFilling()
+MODEL = ChargeExactFilling(film_share=FilmShare(reactivity=1.0))
 LIMITS = ("underneath", "lithium_thickness", "total_thickness", "roughness_sq", "tip_height", "overpotential")
 
 

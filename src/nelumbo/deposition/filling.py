@@ -74,7 +74,7 @@ class ChargeExactFilling(DepositionModel):
     }
     references: ClassVar[tuple[str, ...]] = ("Newman2004", "Bard2001", "Mullins1964", "Greenwood1966")
 
-    film_share: FilmShare = field(default_factory=FilmShare)
+    film_share: FilmShare = field(default_factory=FilmShare.calibrated)
     state: StateRule = field(default_factory=StateRule)
     bonded: bool = True
     observed_area: float = 1e-8

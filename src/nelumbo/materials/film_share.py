@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from nelumbo.law import Law
+from nelumbo.materials.calibration import calibration
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,12 @@ class FilmShare(Law):
     units: ClassVar[dict[str, str]] = {"f": "1", "β": "1", "A": "m^2/m^2"}
     references: ClassVar[tuple[str, ...]] = ("Peled1979",)
 
-    reactivity: float = 1.0
+    reactivity: float
+
+    @classmethod
+    def calibrated(cls) -> FilmShare:
+        """Return the law with the one reactivity that cycling and growth share."""
+        return cls(calibration()["film_location.reactivity"].value)
 
     def share(self, outer_area: float) -> float:
         """Return f, from A in m² per m² of electrode."""
