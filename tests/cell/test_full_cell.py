@@ -29,14 +29,14 @@ def fresh(cell: CathodeCell) -> CellState:
 
 
 def voltage(model, inputs):
-    """Voltage of a discharge at 1 mA/cm², V, every 100 s for an hour."""
+    """Voltage of a discharge at 1 mA/cm², V, every 100 s for half an hour, short of the cut-off."""
     parameters = cathode_parameters(*PARTS)
     parameters.update({name: "[input]" for name in inputs if name == SERIES_RESISTANCE})
     parameters["Current function [A]"] = 10.0
     solver = pybamm.IDAKLUSolver(rtol=1e-8, atol=1e-8)
     simulation = pybamm.Simulation(model, parameter_values=parameters, solver=solver)
-    times = np.linspace(0, 3600, 37)
-    return simulation.solve([0, 3600], t_interp=times, inputs=inputs)["Battery voltage [V]"].entries
+    times = np.linspace(0, 1800, 19)
+    return simulation.solve([0, 1800], t_interp=times, inputs=inputs)["Battery voltage [V]"].entries
 
 
 @pytest.mark.parametrize("base", [pybamm.lithium_ion.SPM, pybamm.lithium_ion.SPMe, pybamm.lithium_ion.DFN])
@@ -52,7 +52,7 @@ def test_a_series_resistance_costs_exactly_its_drop():
     at_rest = {LITHIUM_AT_REST: RESERVE}
     without = voltage(model(), at_rest | {SERIES_RESISTANCE: 0.0})
     with_it = voltage(model(), at_rest | {SERIES_RESISTANCE: 20 * OHM_CM2})
-    np.testing.assert_allclose(without - with_it, 10 * 20 * OHM_CM2, rtol=0, atol=1e-9)
+    np.testing.assert_allclose(without - with_it, 10 * 20 * OHM_CM2, rtol=0, atol=1e-8)
 
 
 def test_pybamm_discharges_with_positive_current_and_that_strips_lithium():
