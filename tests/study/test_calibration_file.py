@@ -1,6 +1,6 @@
 import tomllib
 
-from nelumbo.materials.calibration import CalibratedValue, Calibration
+from nelumbo.materials.calibration import CalibratedValue, Calibration, LawEvidence
 from nelumbo.study.calibration_file import write_calibration
 
 
@@ -10,9 +10,11 @@ def test_what_is_written_is_read(tmp_path):
         "c": CalibratedValue(1.234567e-7, "C/m^2", (), 'declared "so", in µm'),
     }
     path = tmp_path / "calibration.toml"
-    write_calibration(path, Calibration(entries, "campaign", "law"), ["a remark"])
+    laws = [LawEvidence("first", 3, 8.8, 14.8, 0), LawEvidence("second", 4, 15.0, 23.0, 1)]
+    write_calibration(path, Calibration(entries, "campaign", laws))
     raw = tomllib.loads(path.read_text(encoding="utf-8"))
-    assert (raw["campaign"], raw["structure_law"]) == ("campaign", "law")
+    assert raw["campaign"] == "campaign"
+    assert [LawEvidence(**law) for law in raw["law"]] == laws
     first, second = raw["parameter"]
     assert first == {
         "name": "a.b",

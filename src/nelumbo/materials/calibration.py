@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -26,18 +26,41 @@ class CalibratedValue:
     sd: float = 0.0
 
 
+@dataclass(frozen=True)
+class LawEvidence:
+    """How well a structure law meets what the numbers were fitted to.
+
+    Attributes:
+        name: of the law. parameters: how many numbers were fitted with it. chi_squared: sum of squared residuals,
+            in standard deviations and with the priors. aic: χ² + 2 k. contradictions: measured orderings violated.
+    """
+
+    name: str
+    parameters: int
+    chi_squared: float
+    aic: float
+    contradictions: int
+
+
 class Calibration(Mapping[str, CalibratedValue]):
     """Fitted numbers by name, e.g. ``dead_share``, ``fade.ncm811`` or ``utilisation.F1a``.
 
     Args:
         values: name to value. campaign: name of the design whose measured values were used.
-        structure_law: name of the law by which a film changes what a cycle costs.
+        laws: evidence for every law by which a film may change what a cycle costs, the preferred one first.
     """
 
-    def __init__(self, values: Mapping[str, CalibratedValue], campaign: str, structure_law: str = "") -> None:
+    def __init__(
+        self, values: Mapping[str, CalibratedValue], campaign: str, laws: Iterable[LawEvidence] = ()
+    ) -> None:
         self._values = dict(values)
         self.campaign = campaign
-        self.structure_law = structure_law
+        self.laws = tuple(laws)
+
+    @property
+    def structure_law(self) -> str:
+        """Name of the law that the evidence prefers, empty before anything was fitted."""
+        return self.laws[0].name if self.laws else ""
 
     def __getitem__(self, name: str) -> CalibratedValue:
         return self._values[name]
@@ -64,4 +87,4 @@ def calibration() -> Calibration:
         )
         for entry in raw.get("parameter", [])
     }
-    return Calibration(values, raw.get("campaign", ""), raw.get("structure_law", ""))
+    return Calibration(values, raw.get("campaign", ""), [LawEvidence(**law) for law in raw.get("law", [])])

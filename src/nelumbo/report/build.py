@@ -11,6 +11,7 @@ from nelumbo.materials.calibration import calibration
 from nelumbo.pipeline import Results
 from nelumbo.report.comparison import comparisons, unmet
 from nelumbo.report.figures import pictures
+from nelumbo.report.mechanisms import mechanisms
 from nelumbo.report.style import house_style
 from nelumbo.report.summary import equations, failures, headline, remarks, stage_totals
 
@@ -19,6 +20,7 @@ _SECTIONS = (
     ("summary", "At a glance"),
     ("figures", "Figures"),
     ("measured", "Against measurement"),
+    ("mechanisms", "Rival mechanisms"),
     ("calibration", "What was fitted"),
     ("assumed", "What is assumed"),
     ("equations", "Equations"),
@@ -53,6 +55,7 @@ def write_report(results: Results, folder: Path) -> Path:
         pictures=_embed(results, folder / FIGURES),
         comparisons=compared,
         unmet=unmet(results),
+        mechanisms=mechanisms(results),
         calibration=sorted(calibration().items()),
         assumptions=describe(results.design).assumed,
         laws=equations(),
@@ -88,7 +91,8 @@ def _provenance(results: Results) -> list[tuple[str, str]]:
         ("Seed", str(manifest["seed"])),
         (
             "Fidelity",
-            f"{manifest['fidelity']}: same equations at every fidelity, only grids, seeds and lengths differ",
+            f"{manifest['fidelity']}: same equations at every fidelity, only grids and numbers of "
+            "realisations differ; long cycling goes by the per-cycle map of the cells' laws, with the cells at chosen cycles",
         ),
         ("Software", f"nelumbo {manifest['version']}, Python {manifest['python']}, {libraries}"),
     ]

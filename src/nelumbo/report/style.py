@@ -36,6 +36,10 @@ _RC: Any = {
     "svg.fonttype": "path",
 }
 
+PUBLISHED_CELLS = """Where a published cell's first capacity is known, that one cell is scaled to it (utilisation);
+the others are not, so compare electrodes by the shape of their curves and not by a constant difference."""
+"""What a reader must know wherever capacities per gram of different electrodes stand side by side."""
+
 
 @dataclass(frozen=True)
 class Picture:

@@ -11,7 +11,7 @@ from nelumbo.cycling.calibrated import laws_from, structure_law
 from nelumbo.design.design import Design
 from nelumbo.design.load import load
 from nelumbo.experiments.result import Sample
-from nelumbo.materials.calibration import CalibratedValue, Calibration
+from nelumbo.materials.calibration import CalibratedValue, Calibration, LawEvidence
 from nelumbo.pipeline.stages import build, solve
 from nelumbo.structure.model import StructureModel
 from nelumbo.study.calibration_file import write_calibration
@@ -89,7 +89,11 @@ def cycling_calibration(design: Design, fits: Sequence[LawFit]) -> Calibration:
             values[name] = CalibratedValue(
                 estimate.value, "1", estimate.fitted_to, source, estimate.value * estimate.log_sd
             )
-    return Calibration(dict(sorted(values.items())), design.name, fits[0].name)
+    laws = [
+        LawEvidence(law.name, len(law.estimates), law.chi_squared, law.aic, contradictions(law, design))
+        for law in fits
+    ]
+    return Calibration(dict(sorted(values.items())), design.name, laws)
 
 
 def table(design: Design, fits: Sequence[LawFit]) -> list[str]:
@@ -131,11 +135,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     fits = fit_cycling(
         design, {id_: film for id_, film in films.items() if film.structures[0].particles is not None}
     )
-    lines = table(design, fits)
-    print("\n".join(lines))
+    print("\n".join(table(design, fits)))
     cycling = cycling_calibration(design, fits)
     entries = {**cycling, **fit_cathodes(design, films, cycling)}
-    write_calibration(options.output, Calibration(dict(sorted(entries.items())), design.name, fits[0].name), lines)
+    write_calibration(options.output, Calibration(dict(sorted(entries.items())), design.name, cycling.laws))
 
 
 if __name__ == "__main__":

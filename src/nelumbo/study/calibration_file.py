@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from pathlib import Path
 
 from nelumbo.materials.calibration import Calibration
@@ -12,18 +11,23 @@ _HEAD = """\
 # Every fitted number of nelumbo and the declared ones beside it. Written by `make calibrate`; do not edit by hand.
 # fitted_to: ids of the campaign's measured values; a number that was not fitted names its source instead.
 # sd: standard deviation of a fitted number.
+# law: how a film may change what a cycle costs, the one in use first: fewest contradicted orderings, then AIC.
 """
 
 
-def write_calibration(path: Path, calibration: Calibration, remarks: Iterable[str] = ()) -> None:
-    """Write ``calibration`` as TOML.
-
-    Args:
-        path: of the file. remarks: lines for a comment at its head.
-    """
-    lines = [_HEAD, *(f"# {remark}" for remark in remarks), ""]
-    lines += [f"campaign = {json.dumps(calibration.campaign)}"]
-    lines += [f"structure_law = {json.dumps(calibration.structure_law)}", ""]
+def write_calibration(path: Path, calibration: Calibration) -> None:
+    """Write ``calibration`` as TOML to ``path``."""
+    lines = [_HEAD, f"campaign = {json.dumps(calibration.campaign)}", ""]
+    for law in calibration.laws:
+        lines += [
+            "[[law]]",
+            f"name = {json.dumps(law.name)}",
+            f"parameters = {law.parameters}",
+            f"chi_squared = {_number(law.chi_squared)}",
+            f"aic = {_number(law.aic)}",
+            f"contradictions = {law.contradictions}",
+            "",
+        ]
     for name, entry in calibration.items():
         lines += [
             "[[parameter]]",

@@ -10,7 +10,7 @@ from nelumbo.pipeline import Results
 from nelumbo.records import CyclingRecord
 from nelumbo.report.curves import plot_quantity, shared_legend
 from nelumbo.report.select import experiments_of_kind, outcomes, records_of
-from nelumbo.report.style import Picture, colour_of, new_figure
+from nelumbo.report.style import PUBLISHED_CELLS, Picture, colour_of, new_figure
 from nelumbo.units import MAH_PER_CM2
 
 _CAPTION = """Left: discharge capacity per mass of cathode active material at the reported cycles. Right:
@@ -33,4 +33,6 @@ def pictures(results: Results) -> Iterator[Picture]:
         left.set(xlabel="cycle", ylabel="discharge capacity / mAh g$^{-1}$", ylim=(0, None))
         right.set(xlabel="discharged charge / mAh cm$^{-2}$", ylabel="voltage / V")
         shared_legend(figure, results, experiment)
-        yield Picture(f"full_cell_{experiment}", f"Full cells: {experiment}", _CAPTION, figure)
+        yield Picture(
+            f"full_cell_{experiment}", f"Full cells: {experiment}", f"{_CAPTION} {PUBLISHED_CELLS}", figure
+        )

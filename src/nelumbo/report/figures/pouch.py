@@ -8,7 +8,7 @@ import numpy as np
 
 from nelumbo.pipeline import Results
 from nelumbo.report.select import experiments_of_kind, outcomes, rows
-from nelumbo.report.style import Picture, new_figure
+from nelumbo.report.style import PUBLISHED_CELLS, Picture, new_figure
 from nelumbo.units import MG_PER_CM2
 
 _SHADES = (
@@ -46,6 +46,6 @@ def pictures(results: Results) -> Iterator[Picture]:
         yield Picture(
             f"pouch_{experiment}",
             f"Pouch cell: {experiment}",
-            "Mass of every part of the stack per cathode area, and the energy density that follows.",
+            f"Mass of every part of the stack per cathode area, and the energy density that follows. {PUBLISHED_CELLS}",
             figure,
         )

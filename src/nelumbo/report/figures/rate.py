@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from nelumbo.pipeline import Results
 from nelumbo.report.curves import plot_quantity, shared_legend
 from nelumbo.report.select import experiments_of_kind
-from nelumbo.report.style import Picture, new_figure
+from nelumbo.report.style import PUBLISHED_CELLS, Picture, new_figure
 
 
 def pictures(results: Results) -> Iterator[Picture]:
@@ -19,5 +19,5 @@ def pictures(results: Results) -> Iterator[Picture]:
             xlabel="discharge rate / C", ylabel="discharge capacity / mAh g$^{-1}$", xscale="log", ylim=(0, None)
         )
         shared_legend(figure, results, experiment)
-        caption = "Discharge capacity per mass of cathode active material."
+        caption = f"Discharge capacity per mass of cathode active material. {PUBLISHED_CELLS}"
         yield Picture(f"rate_{experiment}", f"Rate capability: {experiment}", caption, figure)
