@@ -91,8 +91,8 @@ def _provenance(results: Results) -> list[tuple[str, str]]:
         ("Seed", str(manifest["seed"])),
         (
             "Fidelity",
-            f"{manifest['fidelity']}: same equations at every fidelity, only grids and numbers of "
-            "realisations differ; long cycling goes by the per-cycle map of the cells' laws, with the cells at chosen cycles",
+            f"{manifest['fidelity']}: the same equations at every fidelity, other grids and numbers of realisations; "
+            "long cycling goes by the per-cycle map of the cells' laws, with the cells at chosen cycles",
         ),
         ("Software", f"nelumbo {manifest['version']}, Python {manifest['python']}, {libraries}"),
     ]
