@@ -6,8 +6,9 @@ PyBaMM takes two seconds to import and loads with the first cell, without its us
 from __future__ import annotations
 
 import os
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from nelumbo.lazy import lazily
 
 # PyBaMM asks a question at the terminal and reports usage unless told not to before it is imported.
 os.environ.setdefault("PYBAMM_DISABLE_TELEMETRY", "true")
@@ -16,17 +17,14 @@ if TYPE_CHECKING:
     from nelumbo.cell.lithium_cell import LithiumCell, LithiumCopper, LithiumSymmetric
     from nelumbo.cell.parameters import parameter_values
 
-_LAZY = {
-    "LithiumCell": "nelumbo.cell.lithium_cell",
-    "LithiumCopper": "nelumbo.cell.lithium_cell",
-    "LithiumSymmetric": "nelumbo.cell.lithium_cell",
-    "parameter_values": "nelumbo.cell.parameters",
-}
-
 __all__ = ["LithiumCell", "LithiumCopper", "LithiumSymmetric", "parameter_values"]
 
-
-def __getattr__(name: str) -> Any:
-    if name in _LAZY:
-        return getattr(import_module(_LAZY[name]), name)
-    raise AttributeError(f"module 'nelumbo.cell' has no attribute {name!r}")
+__getattr__, __dir__ = lazily(
+    __name__,
+    {
+        "LithiumCell": "nelumbo.cell.lithium_cell",
+        "LithiumCopper": "nelumbo.cell.lithium_cell",
+        "LithiumSymmetric": "nelumbo.cell.lithium_cell",
+        "parameter_values": "nelumbo.cell.parameters",
+    },
+)

@@ -14,10 +14,10 @@ from nelumbo.design.particle import HollowMultishelled
 from nelumbo.errors import StageError
 from nelumbo.numerics.resample import cell_averages
 from nelumbo.structure.result import Phase, Structure, VoxelImage
-from nelumbo.transport.effective_diffusivity import SteadyDiffusion
 from nelumbo.transport.mixing import PartialVolumes
 from nelumbo.transport.model import TransportModel
 from nelumbo.transport.result import Transport
+from nelumbo.transport.steady_diffusion import SteadyDiffusion
 
 BARE = Transport(
     thickness=0.0,

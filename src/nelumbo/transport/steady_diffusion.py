@@ -1,4 +1,4 @@
-"""Effective diffusivity of a voxel image by a steady diffusion experiment on it."""
+"""Effective diffusivity of a voxel image, by a steady diffusion experiment on it."""
 
 from __future__ import annotations
 
@@ -68,6 +68,7 @@ class SteadyDiffusion(Law):
     equation: ClassVar[str] = "∇·(D∇c) = 0;  D_eff = Q L/(A Δc);  τ = ε D/D_eff"
     units: ClassVar[dict[str, str]] = {
         "D": "m^2/s",
+        "D_eff": "m^2/s",
         "c": "1",
         "Q": "m^3/s",
         "L": "m",
@@ -97,7 +98,8 @@ class SteadyDiffusion(Law):
         """
         if not (np.isfinite(ratio).all() and (ratio >= 0).all()):
             raise ValueError("the diffusivity of every voxel must be finite and ≥ 0")
-        grid = Grid(_three(ratio.shape), spacing, self.sides, self.ends)
+        z, y, x = ratio.shape
+        grid = Grid((z, y, x), spacing, self.sides, self.ends)
         path = percolation(ratio > 0, self.sides)
         if not path.percolates:
             nothing = np.zeros(ratio.shape[1:])
@@ -167,7 +169,7 @@ def effective_diffusivity(
     The porosity is the volume share of all phases of D > 0. Partial volumes are mixed by `PartialVolumes`.
 
     Args:
-        image: integer labels, shape (z, y, x), or partial volumes of the phases 0, 1, …, shape (phase, z, y, x).
+        image: integer or boolean labels, shape (z, y, x), or partial volumes of the phases 0, 1, …, shape (phase, z, y, x).
         diffusivity: of every phase, ≥ 0, in any one unit. axis: of the mean flux, 0 to 2.
         spacing: edge lengths of a voxel along the image's z, y, x, m; only their proportions matter.
         sides, ends: boundary conditions. tolerance: largest imbalance of the flux between planes, 1.
@@ -198,14 +200,14 @@ def effective_diffusivity(
 
 def _diffusivities(image: NDArray[Any], diffusivity: Mapping[int, float]) -> tuple[Field, float]:
     """Return the diffusivity of every voxel and the volume share of the phases that conduct."""
-    if image.ndim == 3 and np.issubdtype(image.dtype, np.integer):
+    if image.ndim == 3 and (np.issubdtype(image.dtype, np.integer) or image.dtype == bool):
         phases, of_voxel = np.unique(image, return_inverse=True)
-        field = _of(phases.tolist(), diffusivity)[of_voxel.reshape(image.shape)]
+        field = _by_phase(phases.tolist(), diffusivity)[of_voxel.reshape(image.shape)]
         return field, float(np.mean(field > 0))
     if image.ndim == 4 and np.issubdtype(image.dtype, np.floating):
         if not (np.all(image >= 0) and np.allclose(image.sum(axis=0), 1, atol=1e-4)):
             raise ValueError("partial volumes must be ≥ 0 and sum to 1 in every voxel")
-        of_phase = _of(list(range(len(image))), diffusivity)
+        of_phase = _by_phase(list(range(len(image))), diffusivity)
         open_share = image[of_phase > 0].sum(axis=0, dtype=float)
         return PartialVolumes().mix(image, of_phase), float(open_share.mean())
     raise ValueError(
@@ -214,7 +216,7 @@ def _diffusivities(image: NDArray[Any], diffusivity: Mapping[int, float]) -> tup
     )
 
 
-def _of(phases: list[int], diffusivity: Mapping[int, float]) -> Field:
+def _by_phase(phases: list[int], diffusivity: Mapping[int, float]) -> Field:
     missing = [phase for phase in phases if phase not in diffusivity]
     if missing:
         raise ValueError(f"no diffusivity for phase(s) {missing} of the image; given: {sorted(diffusivity)}")
@@ -227,8 +229,3 @@ def _imbalance(fluxes: Field) -> float:
     if not (np.isfinite(fluxes).all() and mean > 0):
         return float("inf")
     return float(np.abs(fluxes - mean).max() / mean)
-
-
-def _three(shape: tuple[int, ...]) -> tuple[int, int, int]:
-    z, y, x = shape
-    return z, y, x

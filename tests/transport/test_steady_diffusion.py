@@ -6,7 +6,7 @@ import pytest
 
 from nelumbo.errors import StageError
 from nelumbo.numerics.grid import Ends
-from nelumbo.transport.effective_diffusivity import SteadyDiffusion, effective_diffusivity
+from nelumbo.transport.steady_diffusion import SteadyDiffusion, effective_diffusivity
 
 BLOCK = np.zeros((6, 5, 4), int)
 
@@ -17,6 +17,12 @@ def test_labels_may_be_any_integers():
     result = effective_diffusivity(image, {7: 3e-10, 255: 1e-10, 9: 2e-10})
     assert result.ratio == pytest.approx(0.5)
     assert result.porosity == 1
+
+
+def test_a_mask_is_an_image_of_two_labels():
+    mask = np.random.default_rng(0).random((8, 9, 10)) < 0.6
+    d = {0: 0.1, 1: 1.0}
+    assert effective_diffusivity(mask, d).ratio == effective_diffusivity(mask.astype(int), d).ratio
 
 
 def test_partial_volumes_equal_labels_where_voxels_are_pure():
