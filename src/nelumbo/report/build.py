@@ -91,7 +91,7 @@ def _provenance(results: Results) -> list[tuple[str, str]]:
         ("Seed", str(manifest["seed"])),
         (
             "Fidelity",
-            f"{manifest['fidelity']}: the same equations at every fidelity, other grids and numbers of realisations; "
+            f"{manifest['fidelity']}: same equations at every fidelity, other grids and numbers of realisations; "
             "long cycling goes by the per-cycle map of the cells' laws, with the cells at chosen cycles",
         ),
         ("Software", f"nelumbo {manifest['version']}, Python {manifest['python']}, {libraries}"),

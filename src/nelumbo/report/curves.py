@@ -49,6 +49,20 @@ def mark_measured(
             plot_measured(axes, key_of(condition, key), scale * measured, colour_of(results, electrode))
 
 
+def from_zero(axes: Axes) -> None:
+    """Start linear axes at zero and leave room for markers at the top."""
+    axes.set_xlim(0, 1.03 * axes.get_xlim()[1])
+    if axes.get_yscale() == "linear":
+        axes.set_ylim(0, 1.03 * axes.get_ylim()[1])
+
+
+def whole_decades(axes: Axes) -> None:
+    """Give a logarithmic y axis whole decades, so that its labels stay readable."""
+    axes.set_yscale("log")
+    low, high = axes.get_ylim()
+    axes.set_ylim(10 ** np.floor(np.log10(low)), 10 ** np.ceil(np.log10(high)))
+
+
 def shared_legend(figure: Figure, results: Results, experiment: str) -> None:
     """Put one legend above all panels: the electrodes, and the star where something was measured."""
     from matplotlib.lines import Line2D

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from nelumbo.pipeline import Results
-from nelumbo.report.curves import plot_quantity, shared_legend
+from nelumbo.report.curves import from_zero, plot_quantity, shared_legend, whole_decades
 from nelumbo.report.select import experiments_of_kind, outcomes
 from nelumbo.report.style import Picture, new_figure
 from nelumbo.units import MAH_PER_CM2
@@ -35,7 +35,10 @@ def pictures(results: Results) -> Iterator[Picture]:
         plot_quantity(height, results, experiment, "total_thickness", "capacity_mAh_cm2")
         plot_quantity(roughness, results, experiment, "roughness_sq", "capacity_mAh_cm2")
         for axes, label in ((height, "total thickness / µm"), (roughness, "roughness $S_q$ / µm")):
-            axes.set(xlabel="plated charge / mAh cm$^{-2}$", ylabel=label, xlim=(0, None), ylim=(0, None))
+            axes.set(xlabel="plated charge / mAh cm$^{-2}$", ylabel=label)
+        whole_decades(roughness)
+        for axes in (height, roughness):
+            from_zero(axes)
         _where(place, results, experiment)
         shared_legend(figure, results, experiment)
         yield Picture(f"growth_{experiment}", f"Lithium growth: {experiment}", _CAPTION, figure)

@@ -46,6 +46,6 @@ def pictures(results: Results) -> Iterator[Picture]:
         yield Picture(
             f"pouch_{experiment}",
             f"Pouch cell: {experiment}",
-            f"Mass of the parts of the stack per cathode area and the energy density that follows. {PUBLISHED_CELLS}",
+            f"Mass of each part of the stack per cathode area and the energy density. {PUBLISHED_CELLS}",
             figure,
         )
