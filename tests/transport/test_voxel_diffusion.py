@@ -88,7 +88,7 @@ def test_a_wall_is_in_series_and_its_pores_count():
     assert result.porosity == pytest.approx(0.8 + 0.2 * 0.3)
     assert result.tortuosity_factor == pytest.approx(result.porosity / result.diffusivity_ratio)
     assert result.surface_charge == -0.01
-    assert result.pore_area == pytest.approx(16 / 2e-7)
+    assert result.wall_area == pytest.approx(16 / 2e-7)
 
 
 @pytest.mark.parametrize("phase", ["solid", "binder"])

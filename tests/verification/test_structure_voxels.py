@@ -36,7 +36,7 @@ def test_cut_cube_by_planes_along_the_axes():
     for distance in np.linspace(-0.7, 0.7, 15):
         exact = min(1.0, max(0.0, 0.5 - distance))
         assert cut_cube(0.0, 1.0, 0.0, distance) == pytest.approx(exact, abs=1e-5)
-        assert cut_cube(0.6, 0.8, 0.0, 0.0) == pytest.approx(0.5, abs=1e-5)
+    assert cut_cube(0.6, 0.8, 0.0, 0.0) == pytest.approx(0.5, abs=1e-5)
 
 
 def ball_errors(radius: float) -> float:

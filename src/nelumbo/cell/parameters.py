@@ -80,7 +80,7 @@ def _membrane(transport: Transport, electrolyte: Electrolyte) -> Membrane:
         )
     pores = DonnanPore(
         transport.surface_charge,
-        transport.pore_area / transport.porosity,
+        transport.wall_area / transport.porosity,
         electrolyte.salt_concentration,
         electrolyte.transference_number,
     )

@@ -2,15 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import ClassVar
-
-import numpy as np
-
-from nelumbo.design.electrode import Electrode
-from nelumbo.structure.mechanics import BARE
-from nelumbo.structure.model import StructureModel
-from nelumbo.structure.result import Structure
+from nelumbo.structure.result import Mechanics, Structure
 
 
 def bare_structure() -> Structure:
@@ -30,20 +22,15 @@ def bare_structure() -> Structure:
         binder_coat=0.0,
         neck_radius=0.0,
         wall_exchange_ratio=0.0,
-        mechanics=BARE,
+        mechanics=Mechanics(
+            modulus=0.0,
+            poisson_ratio=0.0,
+            bending_stiffness=0.0,
+            strength=0.0,
+            failure_strain=0.0,
+            puncture_pressure=0.0,
+            puncture_radius=0.0,
+        ),
         particles=None,
         image=None,
     )
-
-
-@dataclass(frozen=True)
-class BareCollector(StructureModel):
-    """Ignores any membrane: the control of what the membrane does."""
-
-    equation: ClassVar[str] = "h = 0"
-    units: ClassVar[dict[str, str]] = {"h": "m"}
-    references: ClassVar[tuple[str, ...]] = ("Visscher1972",)
-
-    def build(self, electrode: Electrode, rng: np.random.Generator) -> Structure:
-        """Return the limit whatever the electrode."""
-        return bare_structure()

@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nelumbo.structure.binder import BinderPlacement
-from nelumbo.structure.mechanics import bond_vectors
 from nelumbo.structure.result import Particles, Phase, VoxelImage
 
 Array = NDArray[np.float64]
@@ -48,7 +47,7 @@ def voxelise(particles: Particles, placement: BinderPlacement, thickness: float,
     coat = balls(particles.radius + placement.coat) - whole if placement.coat > 0 else np.zeros(shape)
     bridges = np.zeros(shape)
     if placement.half_angle > 0 and len(particles.contacts):
-        branches = bond_vectors(particles)
+        branches = particles.branches
         middles = (particles.centres[particles.contacts[:, 0]] + branches / 2) / voxel
         axes = branches / np.linalg.norm(branches, axis=1)[:, None]
         fill_bridges(bridges, middles, axes, particles.radius / voxel, placement.half_angle)

@@ -15,17 +15,6 @@ from nelumbo.structure.result import Mechanics, Particles
 
 Array = NDArray[np.float64]
 
-BARE = Mechanics(
-    modulus=0.0,
-    poisson_ratio=0.0,
-    bending_stiffness=0.0,
-    strength=0.0,
-    failure_strain=0.0,
-    puncture_pressure=0.0,
-    puncture_radius=0.0,
-)
-"""Mechanics of no film."""
-
 _VOIGT = ((0, 0), (1, 1), (2, 2), (1, 2), (0, 2), (0, 1))
 
 
@@ -38,7 +27,7 @@ class MeanField(Law):
     T = (1/L²) Σ_bonds N_u d (n_x² + n_y²)/2,  strength = T/h,  failure strain = strength/E
     p = mean over sites of (bonds that cross the cylinder) V_u/(π a²)
 
-    For isotropic contacts this is the closed form of Walton (1987) and Chang & Misra (1990), see `isotropic`. The
+    For isotropic contacts this is the closed form of Walton (1987) and Chang & Misra (1990). The
     mean strain makes E an upper bound, and T is the plastic bound, when every cut bond carries its strength; for
     isotropic contacts T is bonds per area times d N_u/3.
 
@@ -60,7 +49,7 @@ class MeanField(Law):
         "d": "m",
         "K_n": "N/m",
         "K_t": "N/m",
-        "n": "1",
+        "n_i": "1",
         "E": "Pa",
         "ν": "1",
         "B": "N m",
@@ -79,15 +68,13 @@ class MeanField(Law):
 
     def evaluate(self, particles: Particles, bond: Bond, thickness: float) -> Mechanics:
         """Return the mechanics of ``particles`` joined by equal bonds in a film of ``thickness``, m."""
-        branches = bond_vectors(particles)
+        branches = particles.branches
         lengths = np.linalg.norm(branches, axis=1)
         normals = branches / lengths[:, None]
-        area = particles.box**2
-        stiffness = tensor(normals, lengths, bond) / (area * thickness)
+        volume = particles.area * thickness
+        stiffness = stiffness_tensor(normals, lengths, bond) / volume
         modulus, ratio = plane_stress(stiffness)
-        strength = (
-            bond.tension * float(np.sum(lengths * (normals[:, :2] ** 2).sum(axis=1))) / (2 * area * thickness)
-        )
+        strength = bond.tension * float(np.sum(lengths * (normals[:, :2] ** 2).sum(axis=1))) / (2 * volume)
         return Mechanics(
             modulus=modulus,
             poisson_ratio=ratio,
@@ -112,15 +99,7 @@ class MeanField(Law):
         return float(crossing.sum(axis=1).mean()) * bond.shear / (math.pi * self.puncture_radius**2)
 
 
-def bond_vectors(particles: Particles) -> Array:
-    """Return the vectors from first to second particle of every contact, (m, 3), m, shortest periodic images."""
-    first, second = particles.contacts.T
-    vectors = particles.centres[second] - particles.centres[first]
-    vectors[:, :2] -= particles.box * np.round(vectors[:, :2] / particles.box)
-    return np.asarray(vectors, np.float64)
-
-
-def tensor(normals: Array, lengths: Array, bond: Bond) -> Array:
+def stiffness_tensor(normals: Array, lengths: Array, bond: Bond) -> Array:
     """Return the sum over bonds of C_ijkl L² h, N m, as a (6, 6) matrix in the order xx, yy, zz, yz, xz, xy."""
     stiffness = np.zeros((6, 6))
     unit = np.eye(3)
@@ -153,10 +132,3 @@ def plane_stress(stiffness: Array) -> tuple[float, float]:
     if direct <= 0:
         return 0.0, 0.0
     return float(direct * (1 - (cross / direct) ** 2)), float(cross / direct)
-
-
-def isotropic(bonds_per_volume: float, length: float, bond: Bond) -> tuple[float, float]:
-    """Return E, Pa, and ν of isotropic bonds: K = N d² K_n/9, G = N d² (2 K_n + 3 K_t)/30."""
-    scale = bonds_per_volume * length**2
-    bulk, shear = scale * bond.normal / 9, scale * (2 * bond.normal + 3 * bond.tangential) / 30
-    return 9 * bulk * shear / (3 * bulk + shear), (3 * bulk - 2 * shear) / (2 * (3 * bulk + shear))

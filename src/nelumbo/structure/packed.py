@@ -84,26 +84,23 @@ class PackedSpheres(StructureModel):
             return bare_structure()
         particle = membrane.particle
         particles = self.pack(membrane, rng)
-        area = particles.box**2
-        count, contacts = len(particles.centres), len(particles.contacts)
+        count, contacts = particles.per_area, particles.contacts_per_area
         thickness = film_thickness(particles.centres, particles.radius)
         binder_volume = self._binder_volume(membrane, particles, thickness)
-        placement = self.binder.place(
-            binder_volume, membrane.binder.neck_share, particles.radius, count / area, contacts / area
-        )
-        outer_area = count / area * 4 * math.pi * particles.radius**2
+        placement = self.binder.place(binder_volume, membrane.binder.neck_share, particles.radius, count, contacts)
+        outer_area = count * 4 * math.pi * particles.radius**2
         cells = grid_cells(particles.box, thickness, self.voxel, self.largest_image)
         return Structure(
             membrane_thickness=thickness,
-            mass_loading=count / area * particle.mass,
+            mass_loading=count * particle.mass,
             binder_loading=binder_volume * membrane.binder.material.density,
             layers=close_packed_layers(thickness, particles.radius),
             porosity=1 - _solid_share(membrane, particles, thickness, binder_volume),
             contacts_per_particle=2 * contacts / count,
             outer_area=outer_area,
-            inner_area=count / area * particle.inner_area,
+            inner_area=count * particle.inner_area,
             coated_area=membrane.binder.coat_coverage * outer_area if placement.coat > 0 else 0.0,
-            cavity_volume=count / area * particle.cavity_volume,
+            cavity_volume=count * particle.cavity_volume,
             pinhole_fraction=pinhole_fraction(particles.centres, particles.radius, particles.box),
             binder_coat=placement.coat,
             neck_radius=placement.neck_radius,
@@ -133,11 +130,8 @@ class PackedSpheres(StructureModel):
 
     def _binder_volume(self, membrane: Membrane, particles: Particles, thickness: float) -> float:
         share, density = membrane.binder.mass_fraction, membrane.binder.material.density
-        area = particles.box**2
-        void = thickness - volume_below(thickness, particles.centres, particles.radius) / area
-        held = self.binder.capacity(
-            particles.radius, len(particles.centres) / area, len(particles.contacts) / area
-        )
+        void = thickness - volume_below(thickness, particles.centres, particles.radius) / particles.area
+        held = self.binder.capacity(particles.radius, particles.per_area, particles.contacts_per_area)
         most = min(void, held)
         wanted = membrane.mass_loading * share / ((1 - share) * density)
         if wanted > most:
@@ -152,11 +146,11 @@ class PackedSpheres(StructureModel):
 
 def _solid_share(membrane: Membrane, particles: Particles, thickness: float, binder_volume: float) -> float:
     """Share of the film's volume that is metal or binder; the binder is as high up as the particles are."""
-    centres, particle, volume = particles.centres, membrane.particle, particles.box**2 * thickness
+    centres, particle, volume = particles.centres, membrane.particle, particles.area * thickness
     cores = [max(radius - particles.shell_thickness, 0.0) for radius in particles.shell_radii]
     walls = sum(volume_below(thickness, centres, radius) for radius in particles.shell_radii)
     walls -= sum(volume_below(thickness, centres, core) for core in cores)
     wall_porosity = 0.0 if isinstance(particle, SolidSphere) else particle.shell_porosity
     submerged = volume_below(thickness, centres, particles.radius)
     whole = len(centres) * 4 / 3 * math.pi * particles.radius**3
-    return ((1 - wall_porosity) * walls + binder_volume * particles.box**2 * submerged / whole) / volume
+    return ((1 - wall_porosity) * walls + binder_volume * particles.area * submerged / whole) / volume

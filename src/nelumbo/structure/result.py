@@ -61,6 +61,29 @@ class Particles:
         """Outer radius, m."""
         return self.shell_radii[0]
 
+    @property
+    def area(self) -> float:
+        """Of the box, m²."""
+        return self.box**2
+
+    @property
+    def per_area(self) -> float:
+        """Number of particles per area, 1/m²."""
+        return len(self.centres) / self.area
+
+    @property
+    def contacts_per_area(self) -> float:
+        """Number of contacts per area, 1/m²."""
+        return len(self.contacts) / self.area
+
+    @property
+    def branches(self) -> NDArray[np.float64]:
+        """Vector from the first to the second particle of every contact, the shortest of its images, (m, 3), m."""
+        first, second = self.contacts.T
+        vectors: NDArray[np.float64] = self.centres[second] - self.centres[first]
+        vectors[:, :2] -= self.box * np.round(vectors[:, :2] / self.box)
+        return vectors
+
 
 @dataclass(frozen=True)
 class Mechanics:

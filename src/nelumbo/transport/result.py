@@ -20,7 +20,7 @@ class Transport:
         percolates: whether a path leads through. reason: why not, else empty.
         imbalance: largest relative difference of the flux between planes, the error reached.
         flux_map: normal flux on the electrode plane over its mean, shape (y, x); ``None`` for a bare collector.
-        voxel: m. surface_charge: fixed charge on the pore walls, C/m². pore_area: wall area per film volume, 1/m.
+        voxel: m. surface_charge: fixed charge on the pore walls, C/m². wall_area: of them per volume of film, 1/m.
     """
 
     thickness: float
@@ -34,7 +34,7 @@ class Transport:
     flux_map: NDArray[np.float64] | None
     voxel: float
     surface_charge: float
-    pore_area: float
+    wall_area: float
 
     def resistance(self, conductivity: float) -> float:
         """Areal resistance L/(κ D_eff/D) of the film filled with electrolyte, Ω m².

@@ -65,11 +65,12 @@ class SteadyDiffusion(Law):
         max_iterations: of the solver before it gives up.
     """
 
-    equation: ClassVar[str] = "∇·(D∇c) = 0;  D_eff = Q L/(A Δc);  τ = ε D/D_eff"
+    equation: ClassVar[str] = "∇·(D∇c) = 0\nD_eff = Q L/(A Δc)\nτ = ε D/D_eff"
     units: ClassVar[dict[str, str]] = {
         "D": "m^2/s",
         "D_eff": "m^2/s",
         "c": "1",
+        "Δc": "1",
         "Q": "m^3/s",
         "L": "m",
         "A": "m^2",
@@ -169,7 +170,8 @@ def effective_diffusivity(
     The porosity is the volume share of all phases of D > 0. Partial volumes are mixed by `PartialVolumes`.
 
     Args:
-        image: integer or boolean labels, shape (z, y, x), or partial volumes of the phases 0, 1, …, shape (phase, z, y, x).
+        image: integer or boolean labels, shape (z, y, x), or partial volumes of the phases 0, 1, …, shape
+            (phase, z, y, x).
         diffusivity: of every phase, ≥ 0, in any one unit. axis: of the mean flux, 0 to 2.
         spacing: edge lengths of a voxel along the image's z, y, x, m; only their proportions matter.
         sides, ends: boundary conditions. tolerance: largest imbalance of the flux between planes, 1.

@@ -11,7 +11,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from nelumbo.numerics.kernels.packing import _nearest
+from nelumbo.numerics.kernels.packing import nearest
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -52,8 +52,8 @@ def press(
             overlap = max(overlap, 1.0 - centres[i, 2])
         for m in range(pairs.shape[0]):
             i, j = pairs[m]
-            dx = _nearest(centres[j, 0] - centres[i, 0], box)
-            dy = _nearest(centres[j, 1] - centres[i, 1], box)
+            dx = nearest(centres[j, 0] - centres[i, 0], box)
+            dy = nearest(centres[j, 1] - centres[i, 1], box)
             dz = centres[j, 2] - centres[i, 2]
             square = dx * dx + dy * dy + dz * dz
             if 1e-12 < square < 4.0:

@@ -25,7 +25,7 @@ _REST, _MOVED, _MET = 0, 1, 2
 
 
 @njit(cache=True)
-def _nearest(d: float, box: float) -> float:
+def nearest(d: float, box: float) -> float:
     """Shortest periodic image of a distance."""
     return d - box * math.floor(d / box + 0.5)
 
@@ -65,8 +65,8 @@ def _gather(p: Array, reach: float, centres: Array, head: Ints, following: Ints,
             while k >= 0:
                 dz = centres[k, 2] - p[2]
                 if abs(dz) < reach:
-                    dx = _nearest(centres[k, 0] - p[0], box)
-                    dy = _nearest(centres[k, 1] - p[1], box)
+                    dx = nearest(centres[k, 0] - p[0], box)
+                    dy = nearest(centres[k, 1] - p[1], box)
                     if dx * dx + dy * dy + dz * dz < reach * reach and count < found.shape[0]:
                         found[count, 0] = p[0] + dx
                         found[count, 1] = p[1] + dy
@@ -86,8 +86,8 @@ def _fall(p: Array, centres: Array, head: Ints, following: Ints, box: float) -> 
         for j in range(j0 - 1, j0 + 2):
             k = head[i % columns, j % columns]
             while k >= 0:
-                dx = _nearest(centres[k, 0] - p[0], box)
-                dy = _nearest(centres[k, 1] - p[1], box)
+                dx = nearest(centres[k, 0] - p[0], box)
+                dy = nearest(centres[k, 1] - p[1], box)
                 rise = 4.0 - dx * dx - dy * dy
                 if rise > _SLACK:
                     contact = centres[k, 2] + math.sqrt(rise)
