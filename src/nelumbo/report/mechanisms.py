@@ -1,0 +1,61 @@
+"""What every candidate for the link between structure and cycle life says, so that no one is taken on trust."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from nelumbo.cycling.calibrated import bare_laws, structure_law
+from nelumbo.cycling.map import run_map
+from nelumbo.cycling.model import StructureLaw
+from nelumbo.cycling.protocol import Protocol
+from nelumbo.design.experiment import HalfCell
+from nelumbo.experiments.result import Sample
+from nelumbo.materials.calibration import LawEvidence, calibration
+from nelumbo.pipeline import Results
+
+
+@dataclass(frozen=True)
+class Mechanism:
+    """A structure law, its evidence and its predictions.
+
+    Attributes:
+        evidence: of its fit. equation: of the law. argument: first line of its documentation.
+        efficiencies: for every half-cell experiment its id, the cycle, and one text per electrode.
+    """
+
+    evidence: LawEvidence
+    equation: str
+    argument: str
+    efficiencies: tuple[tuple[str, int, tuple[str, ...]], ...]
+
+
+def mechanisms(results: Results) -> list[Mechanism]:
+    """Return the candidates of the calibration, the one in use first, with the films of this run."""
+    numbers = {name: entry.value for name, entry in calibration().items()}
+    samples = [results[electrode].sample for electrode in results.electrodes]
+    found = []
+    for evidence in calibration().laws:
+        law = structure_law(evidence.name, numbers)
+        argument = (type(law).__doc__ or "").partition("\n")[0]
+        found.append(Mechanism(evidence, law.equation, argument, tuple(_efficiencies(results, samples, law))))
+    return found
+
+
+def _efficiencies(
+    results: Results, samples: list[Sample], law: StructureLaw
+) -> Iterator[tuple[str, int, tuple[str, ...]]]:
+    for experiment in results.design.experiment:
+        if isinstance(experiment, HalfCell):
+            protocol = Protocol(experiment.current_density, experiment.current_density, experiment.capacity)
+            texts = tuple(_last_efficiency(sample, law, protocol, experiment.cycles) for sample in samples)
+            yield experiment.id, experiment.cycles, texts
+
+
+def _last_efficiency(sample: Sample, law: StructureLaw, protocol: Protocol, cycles: int) -> str:
+    """Return the efficiency of the last cycle, mean over the films, by the per-cycle map."""
+    films = zip(sample.structures, sample.transports, strict=False)
+    last = [run_map(law.protect(bare_laws(), *film), protocol, cycles).efficiency[-1] for film in films]
+    return f"{100 * np.mean(last):.2f}" if last else "–"
