@@ -1,0 +1,182 @@
+"""The published campaign end to end, on the bare foil and the three-shell membrane."""
+
+from __future__ import annotations
+
+import html.parser
+import json
+import math
+import re
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import nelumbo
+from nelumbo.observables import COLUMNS, UNITS
+from nelumbo.pipeline import Results, SerialExecutor
+from nelumbo.report.build import write_report
+
+pytestmark = pytest.mark.xdist_group("campaign")
+
+BARE, MEMBRANE = "cu_foil", "homs_3s"
+
+REQUIRED = {
+    "plating": {
+        "total_thickness", "lithium_thickness", "roughness_sq", "tip_height", "deposit_porosity",
+        "inside_fraction", "underneath_fraction", "on_top_fraction", "punctured_fraction", "overpotential", "state",
+    },
+    "transference": {"tortuosity_factor", "diffusivity_ratio", "flux_variation", "transference_number"},
+    "symmetric": {"overpotential", "onset_of_rise", "failure"},
+    "half_cell": {"coulombic_efficiency", "cycle_of_fall"},
+    "cyclic_voltammetry": {"peak_current"},
+    "eis": {"total_resistance", "sei_resistance", "charge_transfer_resistance"},
+    "full_cell": {"discharge_capacity", "retention", "decay_rate", "coulombic_efficiency"},
+    "rate": {"discharge_capacity"},
+    "pouch": {"discharge_capacity", "energy_density"},
+}  # fmt: skip
+
+STRUCTURE = {
+    "membrane_thickness", "layers", "porosity", "contacts_per_particle", "outer_area", "inner_area",
+    "cavity_capacity", "mass_loading", "pinhole_fraction", "modulus", "bending_stiffness", "strength",
+    "failure_strain", "puncture_pressure",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def results(tmp_path_factory) -> Results:
+    design = nelumbo.load("designs/wei2024.toml")
+    pair = design.model_copy(update={"electrode": tuple(e for e in design.electrode if e.id in (BARE, MEMBRANE))})
+    return nelumbo.run(pair, "quick", folder=tmp_path_factory.mktemp("campaign"), executor=SerialExecutor())
+
+
+@pytest.fixture(scope="module")
+def page(results) -> str:
+    return write_report(results, results.folder).read_text(encoding="utf-8")
+
+
+def value(results, electrode, experiment, quantity, condition=""):
+    table = results.observables
+    match = table[
+        (table["electrode"] == electrode)
+        & (table["experiment"] == experiment)
+        & (table["quantity"] == quantity)
+        & (table["condition"].fillna("") == condition)
+    ]
+    assert len(match) == 1, f"{len(match)} rows of {electrode} {experiment} {quantity} {condition!r}"
+    return match["value"].iloc[0]
+
+
+def test_no_branch_fails(results):
+    assert results.failures == []
+    assert results.manifest["status"] == "finished"
+
+
+def test_the_table_keeps_its_contract(results):
+    table = pd.read_csv(results.folder / "observables.csv", keep_default_na=False)
+    assert tuple(table.columns) == COLUMNS
+    assert set(table["origin"]) <= {"computed", "calibrated", "assumed"}
+    assert all(UNITS[row.quantity] == row.unit for row in table.itertuples())
+    spread = pd.to_numeric(table["sd"].replace("", np.nan))
+    assert (spread.dropna() >= 0).all()
+    assert not table.duplicated(["electrode", "experiment", "condition", "quantity"]).any()
+    assert "nan" not in set(table["value"].str.lower())
+
+
+def test_every_experiment_gives_its_rows(results):
+    table = results.observables
+    for electrode, experiment in results.design.pairs():
+        rows = table[(table["electrode"] == electrode.id) & (table["experiment"] == experiment.id)]
+        undefined = set() if electrode.membrane else {"tortuosity_factor"}  # no pores to be tortuous
+        assert REQUIRED[experiment.kind] - undefined <= set(rows["quantity"]), (electrode.id, experiment.id)
+    membrane = table[(table["electrode"] == MEMBRANE) & (table["experiment"] == "structure")]
+    assert set(membrane["quantity"]) >= STRUCTURE
+
+
+def test_measured_values_stand_beside_the_simulated_ones(results):
+    table = results.observables.set_index("measured_id")
+    assert table.loc["E6", "measured"] == 0.996
+    assert table.loc["E6", "origin"] == "calibrated"
+    assert table.loc["D1", "origin"] == "computed"
+    assert table.loc["D6a", "measured"] == "smooth"
+    assert len(table.loc[["D6b"]]) == 3
+
+
+def test_the_film_is_as_thick_as_measured(results):
+    assert value(results, MEMBRANE, "structure", "membrane_thickness") == pytest.approx(1.5, rel=0.1)
+    assert value(results, BARE, "structure", "membrane_thickness") == 0
+
+
+def test_lithium_is_where_its_charge_says(results):
+    """Cavities fill to their capacity, 4.85 µm per mAh/cm² of the rest lift the membrane."""
+    condition = "current_mA_cm2=1; capacity_mAh_cm2=5"
+    inside = value(results, MEMBRANE, "plating", "inside_fraction", condition)
+    assert 5 * inside == pytest.approx(value(results, MEMBRANE, "structure", "cavity_capacity"), rel=0.05)
+    dense = 5 * (1 - inside) * 1.3e-5 / 96485.33 * 3.6e4 * 1e6
+    pores = value(results, MEMBRANE, "plating", "deposit_porosity", condition)
+    height = value(results, MEMBRANE, "plating", "lithium_thickness", condition)
+    assert height == pytest.approx(dense / (1 - pores), rel=0.01)
+
+
+def test_a_cell_dies_when_its_lithium_is_gone(results):
+    failure = value(results, BARE, "symmetric", "failure")
+    loss = 1 - value(results, BARE, "half_cell_1_1", "coulombic_efficiency", "cycle=50")
+    assert 2.0 / loss < 2 * failure < 8.0 / loss  # 2 mAh/cm² of reserve, 2 h per cycle, losses that grow
+    assert math.isinf(value(results, MEMBRANE, "symmetric", "failure"))
+
+
+def test_records_and_fields_are_written(results):
+    folder = results.folder
+    assert (folder / "fields" / f"{MEMBRANE}.nc").stat().st_size > 1e5
+    records = list((folder / "records").glob(f"{MEMBRANE}__*.csv"))
+    assert len(records) >= 15
+    assert all(path.read_text().splitlines()[1] for path in records)
+    stages = json.loads((folder / "manifest.json").read_text())["stages"]
+    assert all(stage["wall_s"] >= 0 and stage["peak_memory_MB"] < 1500 for stage in stages)
+
+
+class _Reader(html.parser.HTMLParser):
+    def __init__(self):
+        super().__init__()
+        self.links, self.images, self.targets, self.ids = [], [], [], set()
+
+    def handle_starttag(self, tag, attrs):
+        named = dict(attrs)
+        self.ids.add(named.get("id"))
+        if tag == "img":
+            self.images.append(named)
+        if tag == "a":
+            self.links.append(named["href"])
+        self.targets += [named[key] for key in ("src", "href") if key in named]
+
+
+def test_the_report_opens_offline_and_is_whole(results, page):
+    reader = _Reader()
+    reader.feed(page)
+    assert len(page) < 10e6
+    assert all(target.startswith(("data:", "#")) for target in reader.targets)
+    assert {link.removeprefix("#") for link in reader.links} <= reader.ids
+    figures = sorted(path.stem for path in (results.folder / "figures").glob("*.svg"))
+    assert len(reader.images) == len(figures) == 14
+    assert {figure.split("_")[0] for figure in figures} == {
+        "membranes", "growth", "efficiency", "symmetric", "voltammetry", "impedance", "full", "rate", "pouch",
+    }  # fmt: skip
+    assert all(image["alt"] for image in reader.images)
+
+
+def test_the_report_says_what_is_measured_fitted_and_assumed(results, page):
+    for datum in ("D1", "E1", "E4", "E6", "F2b", "F8"):
+        assert re.search(rf"<td>{datum}</td>", page), datum
+    assert "film_location.reactivity" in page
+    assert "particle.three_shells.shell_porosity" in page
+    assert "ButlerVolmer" in page
+    assert "membrane plus lithium; what the number includes is not stated" in page
+
+
+def test_results_are_python_objects(results):
+    again = Results.load(results.folder)
+    film = again[MEMBRANE]
+    assert film.structure.cavity_volume > 0
+    assert again[BARE].structure.cavity_volume == 0
+    assert film.outcomes["half_cell_1_1"].records["cycles"].efficiency.shape == (600,)
+    with pytest.raises(KeyError, match="there are: cu_foil, homs_3s"):
+        again["unknown"]
