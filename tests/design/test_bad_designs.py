@@ -116,6 +116,12 @@ EDITS = {
 }  # fmt: skip
 
 
+def assert_told(problem, expected, got, remedy):
+    assert expected in problem.expected
+    assert got in problem.got
+    assert remedy in problem.remedy
+
+
 @pytest.mark.parametrize("edit", EDITS)
 def test_edited_design_is_refused(edit, good, problems):
     old, new, key, expected, got, remedy = EDITS[edit]
@@ -123,11 +129,8 @@ def test_edited_design_is_refused(edit, good, problems):
     found = problems(good.replace(old, new, 1))
     at_key = [problem for problem in found if problem.key == key]
     assert at_key, f"no problem at {key}, but at {[problem.key for problem in found]}"
-    problem = at_key[0]
-    assert expected in problem.expected
-    assert got in problem.got
-    assert remedy in problem.remedy
-    assert problem.remedy.strip()
+    assert_told(at_key[0], expected, got, remedy)
+    assert at_key[0].remedy.strip()
 
 
 def test_all_problems_come_at_once_each_at_its_own_key(good, problems):
@@ -252,9 +255,7 @@ def test_measured_file_that_cannot_be_joined(file, good, problems):
     text = good.replace('shell_thickness = "40 nm"', 'shell_thickness = { measured = "S1", unit = "nm" }')
     (problem,) = problems('measured = "data.csv"\n' + text, data=content)
     assert problem.key == "measured"
-    assert expected in problem.expected
-    assert got in problem.got
-    assert remedy in problem.remedy
+    assert_told(problem, expected, got, remedy)
 
 
 def test_measured_file_that_is_missing_is_told_beside_the_rest(good, problems):
@@ -283,9 +284,7 @@ def test_measured_value_that_does_not_fit(table, expected, got, remedy, good, pr
     text = good.replace('shell_thickness = "40 nm"', f"shell_thickness = {table}")
     (problem,) = problems('measured = "data.csv"\n' + text, data=data)
     assert problem.key == "particle.one_shell.shell_thickness"
-    assert expected in problem.expected
-    assert got in problem.got
-    assert remedy in problem.remedy
+    assert_told(problem, expected, got, remedy)
 
 
 def test_rounding_of_units_is_no_fault(good, write):

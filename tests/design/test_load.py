@@ -4,7 +4,6 @@ from pathlib import Path
 import pytest
 
 from nelumbo.design.load import load
-from nelumbo.design.part import content_digest
 
 PUBLISHED = Path(__file__).parents[2] / "designs" / "wei2024.toml"
 
@@ -110,19 +109,3 @@ def test_design_is_a_value(published):
     assert pickle.loads(pickle.dumps(published)) == published
     with pytest.raises(TypeError):
         published.electrolyte["ether"] = None
-
-
-def test_digest_counts_everything_but_the_title(published):
-    assert published.digest() == load(PUBLISHED).digest()
-    assert published.model_copy(update={"title": "another"}).digest() == published.digest()
-    assert published.model_copy(update={"seed": 1}).digest() != published.digest()
-    lithium = published.lithium.model_copy(update={"surface_energy": 0.5000000000000001})
-    assert published.model_copy(update={"lithium": lithium}).digest() != published.digest()
-
-
-def test_content_digest_tells_kinds_and_contents_apart(published):
-    first, second = published.electrode[2].membrane, published.electrode[3].membrane
-    assert content_digest(first.binder) == content_digest(second.binder)
-    assert content_digest(first.particle) != content_digest(second.particle)
-    assert content_digest(first.packing) != content_digest(published.electrode[1].membrane.packing)
-    assert len(content_digest(first)) == 64

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from nelumbo.design import derived, schema
+from nelumbo.design.consistency import NAMED_PARTS
 from nelumbo.design.design import Design
+from nelumbo.design.libraries import LIBRARIES
 from nelumbo.design.part import Part
 from nelumbo.design.quantity import Unit
 from nelumbo.units import from_si
@@ -79,17 +81,16 @@ class Description:
 def describe(design: Design) -> Description:
     """List every part of a design with its values, where they come from, and what follows from them."""
     parts = _Parts(design)
-    for name in ("lithium", "electrolyte", "separator", "cathode", "stack"):
-        part = getattr(design, name)
-        for key, member in {name: part}.items() if isinstance(part, Part) else _named(name, part):
-            parts.add(key, member)
+    parts.add("lithium", design.lithium)
+    for kind in NAMED_PARTS:
+        for name, part in getattr(design, kind).items():
+            parts.add(f"{kind}.{name}", part)
     for electrode in design.electrode:
         parts.add(f"electrode.{electrode.id}", electrode)
     for experiment in design.experiment:
         parts.add(f"experiment.{experiment.id}", experiment)
-    rank = ("lithium", "electrolyte", "separator", "cathode", "stack", "solid", "particle", "binder", "collector")
-    order = {kind: place for place, kind in enumerate((*rank, "electrode", "experiment"))}
-    sections = sorted(parts.sections.items(), key=lambda item: order[item[0].partition(".")[0]])
+    order = ("lithium", *NAMED_PARTS, *LIBRARIES, "electrode", "experiment")
+    sections = sorted(parts.sections.items(), key=lambda item: order.index(item[0].partition(".")[0]))
     return Description(
         design.name, design.title, design.seed, tuple(Section(key, tuple(rows)) for key, rows in sections)
     )
@@ -162,10 +163,6 @@ def written_out(value: Any, unit: Unit | None) -> tuple[str, str]:
     fitting = (shown for shown in unit.shown if from_si(smallest, unit.si, shown) >= 1)
     choice = next(fitting, unit.shown[-1] if smallest else unit.shown[0])
     return ", ".join(f"{from_si(v, unit.si, choice):.6g}" for v in values), choice
-
-
-def _named(name: str, members: Any) -> Iterator[tuple[str, Part]]:
-    yield from ((f"{name}.{member}", part) for member, part in members.items())
 
 
 def _aligned(rows: Sequence[Row], names: Sequence[str]) -> list[str]:

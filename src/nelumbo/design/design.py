@@ -15,7 +15,7 @@ from nelumbo.design.experiment import Experiment
 from nelumbo.design.frozen_mapping import FrozenMapping
 from nelumbo.design.lithium import Lithium
 from nelumbo.design.measured import Datum
-from nelumbo.design.part import Fault, Part, content_digest
+from nelumbo.design.part import Fault, Part
 from nelumbo.design.quantity import Identifier, Meaning
 
 
@@ -93,7 +93,3 @@ class Design(Part):
         names = self.key_in_file(key).split(".")
         keys = (".".join(names[:length]) for length in range(len(names), 0, -1))
         return next((self.provenance[k] for k in keys if k in self.provenance), None)
-
-    def digest(self) -> str:
-        """Return the SHA-256 of everything but the title."""
-        return content_digest(self, exclude=frozenset({"title"}))

@@ -43,8 +43,7 @@ class Separator(Part):
     """A porous separator.
 
     Attributes:
-        thickness: m. porosity: 1. bruggeman_exponent: D_eff/D = porosity^exponent.
-            density: of the solid, kg/m³.
+        thickness: m. porosity: 1. bruggeman_exponent: b in D_eff/D = porosity^b. density: of the solid, kg/m³.
     """
 
     thickness: Length

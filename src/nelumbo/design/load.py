@@ -9,17 +9,15 @@ from pydantic import ValidationError
 from nelumbo.design.consistency import NAMED_PARTS, check_names, check_table_names
 from nelumbo.design.design import Design
 from nelumbo.design.keys import dotted, suggestion
-from nelumbo.design.libraries import Libraries
-from nelumbo.design.loading import share_loadings
-from nelumbo.design.measured import Datum
-from nelumbo.design.measured_file import read_measured
+from nelumbo.design.libraries import LIBRARIES, Libraries, Resolved, resolve
+from nelumbo.design.mass_loading import share_loadings
+from nelumbo.design.measured import Datum, read_measured
 from nelumbo.design.problems import problems_of
 from nelumbo.design.provenance import Unwrapped, unwrap
-from nelumbo.design.references import LIBRARIES, Resolved, resolve
 from nelumbo.design.toml import read_toml
 from nelumbo.errors import DesignError, Problem
 
-_KNOWN = (*(set(Design.model_fields) - {"provenance", "written_at"}), *Libraries.model_fields)
+_KNOWN = (*(set(Design.model_fields) - {"provenance", "written_at"}), *LIBRARIES)
 
 
 def load(path: str | Path) -> Design:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Self
@@ -48,16 +46,3 @@ class Part(BaseModel):
 def exceeds(value: float, limit: float) -> bool:
     """Whether a value lies above a limit by more than unit conversion rounds (``0.4 um`` and ``400 nm``)."""
     return value > limit + 1e-9 * abs(limit)
-
-
-def content_digest(part: Part, exclude: frozenset[str] = frozenset()) -> str:
-    """Return the SHA-256 of a part's kind and content, the same in every process and on every machine.
-
-    The content is written as JSON with sorted keys and every digit of its floats.
-
-    Args:
-        part: any part of a design. exclude: names of fields that do not count.
-    """
-    content = {"kind": type(part).__name__, "content": part.model_dump(mode="json", exclude=set(exclude))}
-    text = json.dumps(content, sort_keys=True, ensure_ascii=True, allow_nan=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode("ascii")).hexdigest()

@@ -38,7 +38,7 @@ class SolidSphere(Part):
 
     @property
     def solid_volume(self) -> float:
-        """Volume of the solid per particle, pores of the wall excluded, m³."""
+        """Volume of the sphere, m³."""
         return 4 / 3 * math.pi * self.outer_radius**3
 
     @property

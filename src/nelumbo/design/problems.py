@@ -9,8 +9,8 @@ from pydantic import ValidationError
 
 from nelumbo.design import schema
 from nelumbo.design.keys import Path, child, dotted, suggestion
+from nelumbo.design.libraries import Resolved
 from nelumbo.design.part import Fault, Part
-from nelumbo.design.references import Resolved
 from nelumbo.errors import Problem
 
 _RANGE = {

@@ -29,7 +29,6 @@ class Unwrapped:
     Attributes:
         tree: the tables. provenance: dotted key to where the value comes from. problems: what is wrong.
         unread: keys of values that stand in a measured file which could not be read.
-        unread: keys of values that stand in a measured file which could not be read.
     """
 
     tree: dict[str, Any]

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from nelumbo.design.keys import dotted, suggestion, tables
+from nelumbo.design.libraries import Resolved
 from nelumbo.design.part import Fault
-from nelumbo.design.references import Resolved
 from nelumbo.errors import Problem
 
 _STAND_IN = "1e-6 mg/cm^2"
