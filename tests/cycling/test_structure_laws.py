@@ -13,10 +13,10 @@ from nelumbo.materials.film_share import FilmShare
 from nelumbo.materials.lithium_yield import LithiumYield
 from nelumbo.structure.bare import bare_structure
 from nelumbo.structure.result import Mechanics
-from nelumbo.transport.result import Transport
+from nelumbo.transport.bare import bare_transport
 from nelumbo.units import MAH_PER_CM2
 
-FREE = Transport(0.0, 1.0, 1.0, 1.0, 0.0, True, "", 0.0, None, 0.0, 0.0, 0.0)
+FREE = bare_transport()
 HYPER = {
     "film_location": {"reactivity": 3.0},
     "buried_film": {"reactivity": 3.0, "half": 0.1},

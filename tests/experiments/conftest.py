@@ -9,9 +9,10 @@ from nelumbo.cycling.result import CycleLaws
 from nelumbo.cycling.roughness import Roughening
 from nelumbo.cycling.sei_growth import SEIGrowth
 from nelumbo.experiments.result import Sample
+from nelumbo.transport.bare import bare_transport
 from nelumbo.transport.result import Transport
 
-_BARE = Transport(0.0, 1.0, 1.0, 1.0, 0.0, True, "", 0.0, None, 0.0, 0.0, 0.0)
+_BARE = bare_transport()
 _FILM = Transport(1.5e-6, 0.55, 0.25, 2.2, 0.2, True, "", 1e-6, None, 2e-8, 0.0, 5e6)
 
 

@@ -12,10 +12,10 @@ from nelumbo.experiments.full_cell import FullCell
 from nelumbo.experiments.result import Sample
 from nelumbo.materials.calibration import CalibratedValue, Calibration
 from nelumbo.structure.bare import bare_structure
-from nelumbo.transport.result import Transport
+from nelumbo.transport.bare import bare_transport
 
 DESIGN = nelumbo.load(Path(__file__).parents[2] / "designs" / "wei2024.toml")
-NO_MEMBRANE = Transport(0.0, 1.0, 1.0, 1.0, 0.0, True, "", 0.0, None, 1e-7, 0.0, 0.0)
+NO_MEMBRANE = bare_transport()
 LOSSY = replace(
     LOSSLESS, dead=DeadLithium(share=0.05, roughness=1e-9), roughening=replace(LOSSLESS.roughening, rate=0.1)
 )

@@ -9,11 +9,11 @@ from nelumbo.cell.parameters import LOSSLESS
 from nelumbo.experiments.pouch import Pouch, stack_masses
 from nelumbo.experiments.result import Sample
 from nelumbo.structure.bare import bare_structure
-from nelumbo.transport.result import Transport
+from nelumbo.transport.bare import bare_transport
 from nelumbo.units import MAH_PER_CM2, MG_PER_CM2
 
 DESIGN = nelumbo.load(Path(__file__).parents[2] / "designs" / "wei2024.toml")
-NO_MEMBRANE = Transport(0.0, 1.0, 1.0, 1.0, 0.0, True, "", 0.0, None, 1e-7, 0.0, 0.0)
+NO_MEMBRANE = bare_transport()
 (TEST,) = (x for x in DESIGN.experiment if x.kind == "pouch")
 
 

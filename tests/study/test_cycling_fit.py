@@ -14,10 +14,10 @@ from nelumbo.structure.result import Mechanics
 from nelumbo.study.calibrate import contradictions, cycling_calibration, fit_cycling
 from nelumbo.study.cycling_fit import BARE, HYPER, CyclingFit, Film
 from nelumbo.study.evidence import cycling_evidence
-from nelumbo.transport.result import Transport
+from nelumbo.transport.bare import bare_transport
 
 DESIGN = nelumbo.load(Path(__file__).parents[2] / "designs" / "wei2024.toml")
-FREE = Transport(0.0, 1.0, 1.0, 1.0, 0.0, True, "", 0.0, None, 0.0, 0.0, 0.0)
+FREE = bare_transport()
 SHELLS = replace(
     bare_structure(),
     outer_area=6.4,

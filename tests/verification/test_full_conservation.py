@@ -13,11 +13,11 @@ from nelumbo.cycling.sei_growth import SEIGrowth
 from nelumbo.experiments.assembly import assemble
 from nelumbo.experiments.result import Sample
 from nelumbo.structure.bare import bare_structure
-from nelumbo.transport.result import Transport
+from nelumbo.transport.bare import bare_transport
 
 DESIGN = nelumbo.load(Path(__file__).parents[2] / "designs" / "wei2024.toml")
 EXPERIMENTS = [x for x in DESIGN.experiment if x.kind in ("full_cell", "rate", "pouch")]
-NO_MEMBRANE = Transport(0.0, 1.0, 1.0, 1.0, 0.0, True, "", 0.0, None, 1e-7, 0.0, 0.0)
+NO_MEMBRANE = bare_transport()
 LAWS = replace(
     LOSSLESS,
     dead=DeadLithium(share=0.03, roughness=2e-6),

@@ -1,1 +1,1 @@
-"""Questions asked of many runs: calibration, sweeps, attribution."""
+"""Questions asked of many runs; so far, which global numbers and which law the measured values prefer."""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from itertools import chain
+from typing import TypeVar
 
 from nelumbo.design.design import Design
 from nelumbo.design.experiment import FullCell, Pouch, RateTest
 from nelumbo.design.measured import Datum
+from nelumbo.errors import StageError
 from nelumbo.experiments.full_cell import FullCell as FullCellInstrument
 from nelumbo.experiments.pouch import Pouch as PouchInstrument
 from nelumbo.experiments.rate import RateTest as RateInstrument
@@ -20,6 +22,9 @@ LARGEST_LOSS = 0.9
 """Upper bound of the share of a cathode lost over a test."""
 
 _CAPACITY = "discharge_capacity"
+
+CapacityTest = FullCell | RateTest | Pouch
+Kind = TypeVar("Kind", FullCell, RateTest, Pouch)
 
 
 @dataclass(frozen=True)
@@ -46,16 +51,16 @@ class CathodeFit:
                 found = self._fade(experiment, data)
                 if found is not None:
                     values[key] = found
-        for kind in (FullCell, RateTest, Pouch):
-            for experiment, data in self._cells(kind):
-                capacities = [datum for datum in data if datum.quantity == _CAPACITY]
-                if capacities:
-                    key = f"fade.{self.design.cathode[experiment.cathode].chemistry}"
-                    fade = values[key].value if key in values else 0.0
-                    values[f"utilisation.{capacities[0].id}"] = self._utilisation(experiment, capacities[0], fade)
+        cells: Iterator[tuple[CapacityTest, list[Datum]]]
+        cells = chain(self._cells(FullCell), self._cells(RateTest), self._cells(Pouch))
+        for test, data in cells:
+            first = next((datum for datum in data if datum.quantity == _CAPACITY), None)
+            if first is not None:
+                fade = values.get(f"fade.{self.design.cathode[test.cathode].chemistry}")
+                values[f"utilisation.{first.id}"] = self._utilisation(test, first, fade.value if fade else 0.0)
         return values
 
-    def _cells(self, kind: type) -> Iterator[tuple[Any, list[Datum]]]:
+    def _cells(self, kind: type[Kind]) -> Iterator[tuple[Kind, list[Datum]]]:
         """Published cells of one kind of experiment, with their numbers in file order."""
         for experiment in self.design.experiment:
             if isinstance(experiment, kind):
@@ -91,7 +96,11 @@ class CathodeFit:
     def _solve(
         self, experiment: FullCell, data: tuple[Datum, ...], kept: Callable[[Outcome], float], target: float
     ) -> CalibratedValue:
-        """Find the fade with the measured retention; none where lithium runs out first."""
+        """Find the fade with the measured retention; none where lithium runs out first.
+
+        Raises:
+            StageError: no fade up to `LARGEST_LOSS` over the test explains the retention.
+        """
         from scipy.optimize import brentq
 
         sample = self.samples[data[0].electrode]
@@ -104,10 +113,16 @@ class CathodeFit:
         if without <= 0:
             short = f"the anode alone loses {-without:.2g} of the capacity more than {data[0].id} says"
             return CalibratedValue(0.0, "1", (), f"not fitted: {short}")
-        fade = float(brentq(excess, 0.0, LARGEST_LOSS / experiment.cycles, xtol=1e-7))
+        largest = LARGEST_LOSS / experiment.cycles
+        if excess(largest) > 0:
+            raise StageError(
+                f"Losing {LARGEST_LOSS:.0%} of the cathode of {experiment.id} keeps more than {data[0].id} says.",
+                "Check the measured value and its condition.",
+            )
+        fade = float(brentq(excess, 0.0, largest, xtol=1e-7))
         return CalibratedValue(fade, "1", tuple(datum.id for datum in data), "retention of the full cell model")
 
-    def _utilisation(self, experiment: Any, datum: Datum, fade: float) -> CalibratedValue:
+    def _utilisation(self, experiment: CapacityTest, datum: Datum, fade: float) -> CalibratedValue:
         sample = self.samples[datum.electrode]
         if isinstance(experiment, Pouch):
             outcome = PouchInstrument(utilisation=1.0).measure(experiment, sample, self.design)
@@ -120,8 +135,16 @@ class CathodeFit:
 
 
 def _predicted(datum: Datum, outcome: Outcome) -> float:
-    """Return the observable of ``outcome`` that stands where ``datum`` was measured."""
+    """Return the observable of ``outcome`` that stands where ``datum`` was measured.
+
+    Raises:
+        StageError: there is none.
+    """
     for row in outcome.observables:
         if matching(datum.electrode, datum.experiment, row, [datum]) is not None and isinstance(row.value, float):
             return row.value
-    return 0.0
+    raise StageError(
+        f"{datum.experiment} of {datum.electrode} predicts no {datum.quantity} at {datum.condition!r}, the "
+        f"condition of {datum.id}.",
+        "Report that cycle or rate in the experiment, or correct the condition of the datum.",
+    )

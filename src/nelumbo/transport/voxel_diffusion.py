@@ -14,26 +14,11 @@ from nelumbo.design.particle import HollowMultishelled
 from nelumbo.errors import StageError
 from nelumbo.numerics.resample import cell_averages
 from nelumbo.structure.result import Phase, Structure, VoxelImage
+from nelumbo.transport.bare import bare_transport
 from nelumbo.transport.mixing import PartialVolumes
 from nelumbo.transport.model import TransportModel
 from nelumbo.transport.result import Transport
 from nelumbo.transport.steady_diffusion import SteadyDiffusion
-
-BARE = Transport(
-    thickness=0.0,
-    porosity=1.0,
-    diffusivity_ratio=1.0,
-    tortuosity_factor=1.0,
-    flux_variation=0.0,
-    percolates=True,
-    reason="",
-    imbalance=0.0,
-    flux_map=None,
-    voxel=0.0,
-    surface_charge=0.0,
-    wall_area=0.0,
-)
-"""No film: the limit of a film that vanishes."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +69,7 @@ class VoxelDiffusion(TransportModel):
         """
         membrane, image = electrode.membrane, structure.image
         if image is None and structure.membrane_thickness == 0:
-            return BARE
+            return bare_transport()
         if membrane is None or image is None:
             raise StageError(
                 "the structure has a film where the electrode has no membrane, or a film without a voxel image.",
