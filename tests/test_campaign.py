@@ -23,7 +23,8 @@ BARE, MEMBRANE = "cu_foil", "homs_3s"
 REQUIRED = {
     "plating": {
         "total_thickness", "lithium_thickness", "roughness_sq", "tip_height", "deposit_porosity",
-        "inside_fraction", "underneath_fraction", "on_top_fraction", "punctured_fraction", "overpotential", "state",
+        "inside_fraction", "underneath_fraction", "on_top_fraction", "punctured_fraction", "overpotential",
+        "state",
     },
     "transference": {"tortuosity_factor", "diffusivity_ratio", "flux_variation", "transference_number"},
     "symmetric": {"overpotential", "onset_of_rise", "failure"},

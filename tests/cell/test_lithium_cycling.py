@@ -5,8 +5,9 @@ import pytest
 
 from nelumbo.cell.bench import Bench, Step
 from nelumbo.cell.cycling import run_cycles
+from nelumbo.cell.defaults import symmetric_values
 from nelumbo.cell.lithium_cell import LithiumCopper, LithiumSymmetric
-from nelumbo.cell.parameters import default_values
+from nelumbo.cell.parameters import LOSSLESS
 from nelumbo.cycling.protocol import Protocol
 from nelumbo.errors import StageError
 
@@ -14,7 +15,7 @@ MAH = 3.6e4
 
 
 def half_cell(**changes):
-    values = default_values()
+    values = symmetric_values(LOSSLESS)
     values.update(
         {
             "Working electrode initial lithium [C.m-2]": 0.0,
@@ -45,7 +46,7 @@ def test_a_foil_that_runs_out_is_refused():
 
 
 def test_a_dry_symmetric_cell_is_refused():
-    values = default_values()
+    values = symmetric_values(LOSSLESS)
     values["Counter electrode initial lithium [C.m-2]"] = 2 * MAH
     values["Working electrode initial lithium [C.m-2]"] = 0.0
     values["Working electrode dead lithium share"] = 0.5
@@ -55,7 +56,7 @@ def test_a_dry_symmetric_cell_is_refused():
 
 
 def test_a_current_above_the_limit_names_the_starved_electrode():
-    values = default_values()
+    values = symmetric_values(LOSSLESS)
     values["Electrolyte diffusivity [m2.s-1]"] = 3e-12
     with pytest.raises(StageError, match="starved of salt"):
         Bench(LithiumSymmetric, values).run(Step(20.0, 3600.0))

@@ -6,10 +6,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from nelumbo.cell.defaults import symmetric_values
 from nelumbo.cell.interface import NAMES, InterfaceState, symbolic
 from nelumbo.cell.kinetics import LithiumKinetics
 from nelumbo.cell.layer import DiffusionLayer
-from nelumbo.cell.parameters import LOSSLESS, default_values, lithium_interface, working_interface
+from nelumbo.cell.parameters import LOSSLESS, lithium_interface, working_interface
 from nelumbo.constants import FARADAY, GAS_CONSTANT
 from nelumbo.errors import StageError
 from nelumbo.transport.result import Transport
@@ -60,7 +61,7 @@ def test_a_layer_in_steady_state_has_no_anion_flux():
 def test_names_of_parameters_are_unique_and_all_used(electrolyte):
     named = lithium_interface(electrolyte, LOSSLESS, 0.2).named("Working")
     assert len(named) == len(NAMES)
-    assert set(named) <= set(default_values().keys())
+    assert set(named) <= set(symmetric_values().keys())
     assert symbolic("Working").kinetics.coverage_charge.name == "Working electrode coverage charge [C.m-2]"
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pybamm
 
+from nelumbo.cell.defaults import copper_values, symmetric_values
 from nelumbo.cell.electrode import CyclingLithium, LithiumElectrode, LithiumFoil
 from nelumbo.cell.separator import CellVoltage, SaltTransport
 from nelumbo.cell.symbols import CellSymbols
@@ -53,11 +54,9 @@ class LithiumCell(pybamm.BaseBatteryModel, ABC):  # type: ignore[misc]
         """Do nothing: the submodel of the voltage has set them."""
 
     @property
+    @abstractmethod
     def default_parameter_values(self) -> Any:
-        """A cell with textbook values; see `nelumbo.cell.parameters`."""
-        from nelumbo.cell.parameters import default_values
-
-        return default_values()
+        """A textbook cell; see `nelumbo.cell.defaults`."""
 
     @property
     def default_geometry(self) -> Any:
@@ -105,6 +104,11 @@ class LithiumCopper(LithiumCell):
         """Return the foil."""
         return LithiumFoil(self.param, "Counter", "Right", -1)
 
+    @property
+    def default_parameter_values(self) -> Any:
+        """A bare copper foil without lithium."""
+        return copper_values()
+
 
 class LithiumSymmetric(LithiumCell):
     """Two equal electrodes with lithium on both."""
@@ -115,3 +119,8 @@ class LithiumSymmetric(LithiumCell):
     def counter_electrode(self) -> LithiumElectrode:
         """Return an electrode that is cycled like the working one."""
         return CyclingLithium(self.param, "Counter", "Right", -1)
+
+    @property
+    def default_parameter_values(self) -> Any:
+        """3 mAh/cm² of lithium on each side."""
+        return symmetric_values()

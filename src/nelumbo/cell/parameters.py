@@ -1,4 +1,4 @@
-"""Parameter values of lithium cells: from a design, or a textbook cell."""
+"""Parameter values of lithium cells from the parts of a design."""
 
 from __future__ import annotations
 
@@ -122,23 +122,3 @@ def parameter_values(
             **counter.named("Counter"),
         }
     )
-
-
-def default_values() -> Any:
-    """Return a cell with an ether electrolyte, a polyolefin separator and 3 mAh/cm² of lithium on each side."""
-    from nelumbo.design.electrolyte import Electrolyte, Separator
-
-    electrolyte = Electrolyte.model_construct(
-        salt_concentration=1000.0,
-        conductivity=1.097,
-        diffusivity=3e-10,
-        transference_number=0.35,
-        thermodynamic_factor=1.0,
-        exchange_current_density=100.0,
-        sei_resistance=1.6e-3,
-        density=1100.0,
-        temperature=298.15,
-    )
-    separator = Separator.model_construct(thickness=25e-6, porosity=0.39, bruggeman_exponent=1.5, density=900.0)
-    deposit = lithium_interface(electrolyte, LOSSLESS, 0.2).at(InterfaceState(lithium=1.08e5))
-    return parameter_values(deposit, deposit, electrolyte, separator)

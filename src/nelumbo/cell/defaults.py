@@ -1,0 +1,56 @@
+"""Textbook cells: what the models run with when nobody gives them a design."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from nelumbo.cell.interface import InterfaceState
+from nelumbo.cell.parameters import lithium_foil, lithium_interface, parameter_values
+from nelumbo.cycling.calibrated import bare_laws
+from nelumbo.cycling.result import CycleLaws
+from nelumbo.design.electrolyte import Electrolyte, Separator
+from nelumbo.units import MAH_PER_CM2
+
+DOUBLE_LAYER = 0.2
+"""F/m², Xu2019 parameter set of PyBaMM."""
+NUCLEATION = 0.03
+"""Overpotential before lithium forms on copper, V (assumed)."""
+FOIL = 450e-6
+"""Thickness of the counter foil, m."""
+ETHER = Electrolyte.model_construct(
+    salt_concentration=1000.0,
+    conductivity=1.097,
+    diffusivity=3e-10,
+    transference_number=0.35,
+    thermodynamic_factor=1.0,
+    exchange_current_density=100.0,
+    sei_resistance=1.6e-3,
+    density=1100.0,
+    temperature=298.15,
+)
+"""1 M LiTFSI in DOL:DME 1:1; conductivity from CALiSol-23, the rest assumed as in the published campaign."""
+POLYOLEFIN = Separator.model_construct(thickness=25e-6, porosity=0.39, bruggeman_exponent=1.5, density=900.0)
+"""A polyolefin separator like Celgard 2325."""
+
+
+def copper_values(laws: CycleLaws | None = None) -> Any:
+    """Return a bare copper foil without lithium against a thick lithium foil, 1 m².
+
+    Args:
+        laws: of a cycle at the copper, by default the calibrated ones of a bare collector.
+    """
+    copper = lithium_interface(ETHER, laws or bare_laws(), DOUBLE_LAYER)
+    copper = replace(copper, kinetics=replace(copper.kinetics, nucleation_overpotential=NUCLEATION))
+    return parameter_values(copper, lithium_foil(ETHER, FOIL, DOUBLE_LAYER), ETHER, POLYOLEFIN)
+
+
+def symmetric_values(laws: CycleLaws | None = None) -> Any:
+    """Return two bare electrodes with 3 mAh/cm² of lithium each, 1 m².
+
+    Args:
+        laws: of a cycle at both electrodes, by default the calibrated ones of a bare collector.
+    """
+    electrode = lithium_interface(ETHER, laws or bare_laws(), DOUBLE_LAYER)
+    deposit = electrode.at(InterfaceState(lithium=3 * MAH_PER_CM2))
+    return parameter_values(deposit, deposit, ETHER, POLYOLEFIN)

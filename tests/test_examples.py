@@ -1,0 +1,31 @@
+"""Every example runs and gives a number that is right for a known reason."""
+
+import runpy
+from pathlib import Path
+
+import pytest
+
+EXAMPLES = Path(__file__).parents[1] / "examples"
+
+
+def run_example(name):
+    return runpy.run_path(str(EXAMPLES / f"{name}.py"))["main"]()
+
+
+def test_lithium_on_copper_loses_a_little():
+    assert 0.9 < run_example("coulombic_efficiency") < 1
+
+
+def test_thinner_shells_make_more_particles_of_the_same_mass(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    results = run_example("thinner_shell")
+    thick, thin = (results[name]["homs_3s"].structure for name in ("40 nm", "20 nm"))
+    assert thin.mass_loading == pytest.approx(thick.mass_loading)
+    assert thin.outer_area / thick.outer_area == pytest.approx(
+        1.75, abs=0.15
+    )  # solid per particle ∝ t at first order
+    assert thin.cavity_volume > 1.75 * thick.cavity_volume
+
+
+def test_every_example_is_tested():
+    assert {path.stem for path in EXAMPLES.glob("*.py")} == {"coulombic_efficiency", "thinner_shell"}
