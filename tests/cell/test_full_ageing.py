@@ -68,6 +68,35 @@ def test_capacity_holds_while_there_is_a_reserve_and_then_falls():
     assert late.efficiency == pytest.approx(cell.trace.efficiency[gone + 9], abs=2e-3)
 
 
+def test_a_starved_cell_loses_what_the_map_says_until_nothing_is_left():
+    cell = ageing(LOSSY, cycles=250)
+    first = cell.trace.exhausted
+    late = [cell.cycle(n) for n in (first + 20, 120, 200, 250)]
+    for cycle, n in zip(late[:2], (first + 20, 120), strict=True):
+        assert 1 - cycle.efficiency == pytest.approx(1 - cell.trace.efficiency[n - 1], rel=0.05)
+    capacities = [cycle.discharge.capacity / cell.cell.capacity for cycle in late]
+    assert capacities == sorted(capacities, reverse=True)
+    assert capacities[-1] < 2e-3
+
+
+def test_material_keeps_the_lithium_that_it_holds_when_it_drops_out():
+    cell = ageing(fade=5e-3)
+    cycle = cell.cycle(2)
+    before, after = cell.state(1), cell.state(2)
+    trapped = (
+        cycle.charge.anode[-1] + cycle.charge.cathode[-1] - cycle.discharge.anode[0] - cycle.discharge.cathode[0]
+    )
+    assert trapped == pytest.approx((1 - after.active / before.active) * cycle.charge.cathode[-1], rel=1e-6)
+    assert after.trapped - before.trapped == pytest.approx(trapped, rel=0.02)
+
+
+def test_rough_lithium_has_more_surface_for_the_current():
+    rough = replace(LOSSLESS, sei=replace(LOSSLESS.sei, area_roughness=1e-7))
+    state = InterfaceState(retained=1e-7, fresh=2e-7)
+    assert front(rough).area(state) == pytest.approx(4)
+    assert front(rough).resistance(state) == pytest.approx(ELECTROLYTE.sei_resistance / 4)
+
+
 def test_live_lithium_only_falls():
     assert (np.diff(ageing(LOSSY).anode) < 0).all()
 

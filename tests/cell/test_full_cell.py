@@ -6,9 +6,10 @@ import pybamm
 import pytest
 
 import nelumbo
-from nelumbo.cell.cathode import cathode_parameters
+from nelumbo.cell.cathode import LITHIUM_AREA, cathode_parameters
 from nelumbo.cell.full_cell import CathodeCell, CellState, cathode_cell
 from nelumbo.cell.lithium_half_cell import ANODE_LITHIUM, LITHIUM_AT_REST, SERIES_RESISTANCE, LithiumHalfCell
+from nelumbo.constants import FARADAY, GAS_CONSTANT
 from nelumbo.errors import StageError
 from nelumbo.units import MAH_PER_CM2, OHM_CM2
 
@@ -31,7 +32,7 @@ def fresh(cell: CathodeCell) -> CellState:
 def voltage(model, inputs):
     """Voltage of a discharge at 1 mA/cm², V, every 100 s for half an hour, short of the cut-off."""
     parameters = cathode_parameters(*PARTS)
-    parameters.update({name: "[input]" for name in inputs if name == SERIES_RESISTANCE})
+    parameters.update({name: "[input]" for name in inputs if name != LITHIUM_AT_REST})
     parameters["Current function [A]"] = 10.0
     solver = pybamm.IDAKLUSolver(rtol=1e-8, atol=1e-8)
     simulation = pybamm.Simulation(model, parameter_values=parameters, solver=solver)
@@ -53,6 +54,16 @@ def test_a_series_resistance_costs_exactly_its_drop():
     without = voltage(model(), at_rest | {SERIES_RESISTANCE: 0.0})
     with_it = voltage(model(), at_rest | {SERIES_RESISTANCE: 20 * OHM_CM2})
     np.testing.assert_allclose(without - with_it, 10 * 20 * OHM_CM2, rtol=0, atol=1e-8)
+
+
+def test_rough_lithium_needs_less_overpotential():
+    flat, rough = (
+        voltage(LithiumHalfCell().build(), {LITHIUM_AT_REST: RESERVE, SERIES_RESISTANCE: 0.0, LITHIUM_AREA: area})
+        for area in (1.0, 1e6)
+    )
+    thermal = GAS_CONSTANT * PARTS[1].temperature / FARADAY
+    kinetics = 2 * thermal * np.arcsinh(10.0 / (2 * PARTS[1].exchange_current_density))
+    np.testing.assert_allclose((rough - flat)[0], kinetics, rtol=1e-5)
 
 
 def test_pybamm_discharges_with_positive_current_and_that_strips_lithium():

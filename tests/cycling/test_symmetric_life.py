@@ -7,7 +7,7 @@ import pytest
 import nelumbo
 from nelumbo.cycling.calibrated import bare_laws
 from nelumbo.cycling.dead_layer import DeadLayer
-from nelumbo.cycling.map import Protocol, run_map
+from nelumbo.cycling.map import Protocol, preplated_roughness, run_map
 from nelumbo.cycling.symmetric_life import SymmetricLife, initial_overpotential
 from nelumbo.units import HOUR, MAH_PER_CM2
 
@@ -43,6 +43,14 @@ def test_a_cell_that_outlives_its_trace_has_no_end():
     assert np.isinf(life.onset)
 
 
+def test_onset_is_where_the_layers_resist_as_much_as_the_rest():
+    trace = run_map(bare_laws(), LI_LI, 200)
+    rule, fresh = SymmetricLife(), 0.002
+    cycle = rule.life(trace, LI_LI, ETHER, fresh).onset / LI_LI.cycle_duration
+    added = rule.added_overpotential(trace, LI_LI, ETHER)
+    assert added[int(cycle) - 1] < fresh < added[int(cycle)]
+
+
 def test_onset_comes_before_failure_and_sooner_for_a_finer_eye():
     trace = run_map(bare_laws(), LI_LI, 200)
     lives = [SymmetricLife(rise=rise).life(trace, LI_LI, ETHER, 0.05) for rise in (0.01, 0.03, 0.05)]
@@ -66,5 +74,7 @@ def test_initial_overpotential_is_a_series_of_resistances():
     whole = initial_overpotential(laws, LI_LI, ETHER, SEPARATOR)
     without_film = initial_overpotential(replace(laws, film_share=0.0), LI_LI, ETHER, SEPARATOR)
     grown = np.sqrt(1 + laws.sei.growth * 1800 / laws.sei.initial**2)
-    assert whole - without_film == pytest.approx(2 * 10 * ETHER.sei_resistance * grown)
+    area = laws.sei.enlargement(*preplated_roughness(laws, 10.0, 3 * MAH_PER_CM2))
+    assert area > 2
+    assert whole - without_film == pytest.approx(2 * 10 * ETHER.sei_resistance * grown / area)
     assert initial_overpotential(laws, LI_LI, ETHER, SEPARATOR, 1e-4) - whole == pytest.approx(2e-3)

@@ -2,16 +2,22 @@ import numpy as np
 import pytest
 
 from nelumbo.constants import FARADAY, GAS_CONSTANT
+from nelumbo.cycling.map import preplated_roughness
 from nelumbo.errors import StageError
 from nelumbo.experiments.eis import Impedance
 
 
-def test_fresh_resistances_are_those_of_the_electrodes(design, trial, sample, values, lossy):
-    outcome = Impedance().measure(trial("eis"), sample(lossy), design)
+def test_fresh_resistances_are_those_of_the_electrodes_over_the_area_of_their_lithium(
+    design, trial, sample, values, lossy
+):
+    experiment = trial("eis")
+    outcome = Impedance().measure(experiment, sample(lossy), design)
     ether = design.electrolyte["ether"]
+    area = lossy.sei.enlargement(*preplated_roughness(lossy, 10.0, experiment.preplated_capacity))
+    assert area > 1.2
     transfer = 2 * GAS_CONSTANT * ether.temperature / (FARADAY * ether.exchange_current_density) * 1e4
-    assert values(outcome, "charge_transfer_resistance")["cycle=0"] == pytest.approx(transfer)
-    assert values(outcome, "sei_resistance")["cycle=0"] == pytest.approx(2 * ether.sei_resistance * 1e4)
+    assert values(outcome, "charge_transfer_resistance")["cycle=0"] == pytest.approx(transfer / area)
+    assert values(outcome, "sei_resistance")["cycle=0"] == pytest.approx(2 * ether.sei_resistance * 1e4 / area)
 
 
 def test_the_spectrum_contains_them(design, trial, sample, values, lossy):

@@ -23,6 +23,15 @@ def test_without_losses_nothing_changes(design, trial, sample, values):
     assert values(outcome, "onset_of_rise") == {"": math.inf}
 
 
+def test_map_and_cell_know_the_same_fresh_overpotential(design, trial, sample, values, lossy):
+    outcome = Symmetric().measure(trial("symmetric", report_times=(0.0,)), sample(lossy), design)
+    protocol = Protocol(10.0, 10.0, MAH_PER_CM2, 2 * MAH_PER_CM2)
+    expected = initial_overpotential(
+        lossy, protocol, design.electrolyte["ether"], design.separator["celgard_2325"]
+    )
+    assert values(outcome, "overpotential")["hour=0"] == pytest.approx(1e3 * expected, rel=0.01)
+
+
 def test_a_membrane_adds_its_resistance(design, trial, sample, values):
     experiment = trial("symmetric", report_times=(10 * HOUR,))
     bare, covered = (

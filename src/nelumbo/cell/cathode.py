@@ -18,8 +18,10 @@ MATERIALS: Mapping[str, CathodeMaterial] = {"ncm811": NCM811(), "lfp": LFP()}
 """Chemistry of the design to its published electrode."""
 LITHIUM_CONDUCTIVITY = 1.0776e7
 """Electronic conductivity of lithium, S/m (Xu 2019)."""
-LITHIUM_REACTION_ORDER = 0.3
-"""Exponent of the salt concentration in the exchange current density of lithium (Xu 2019)."""
+LITHIUM_AREA = "Lithium area over electrode area"
+"""Parameter by which rough lithium multiplies its exchange current, 1 for a foil."""
+LITHIUM_REACTION_ORDER = 0.5
+"""Exponent of the salt concentration in the exchange current density of lithium: that of symmetric kinetics."""
 
 
 def thickness(cathode: Cathode) -> float:
@@ -46,7 +48,8 @@ def cathode_parameters(cathode: Cathode, electrolyte: Electrolyte, separator: Se
     concentration = electrolyte.salt_concentration
 
     def exchange_current_density(c_e: Any, _c_li: Any, _temperature: Any) -> Any:
-        return electrolyte.exchange_current_density * (c_e / concentration) ** LITHIUM_REACTION_ORDER
+        fresh = electrolyte.exchange_current_density * (c_e / concentration) ** LITHIUM_REACTION_ORDER
+        return pybamm.Parameter(LITHIUM_AREA) * fresh
 
     nominal = cathode.areal_capacity / 3600
     return pybamm.ParameterValues(
@@ -61,6 +64,7 @@ def cathode_parameters(cathode: Cathode, electrolyte: Electrolyte, separator: Se
             "Negative electrode OCP entropic change [V.K-1]": 0.0,
             "Lithium metal partial molar volume [m3.mol-1]": LITHIUM_MOLAR_VOLUME,
             "Exchange-current density for lithium metal electrode [A.m-2]": exchange_current_density,
+            LITHIUM_AREA: 1.0,
             "Negative electrode charge transfer coefficient": 0.5,
             "Negative electrode double-layer capacity [F.m-2]": 0.2,
             "Separator thickness [m]": separator.thickness,

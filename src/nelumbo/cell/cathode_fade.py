@@ -13,7 +13,7 @@ from nelumbo.materials.calibration import calibration
 class CathodeFade(Law):
     """Every cycle takes the same share of the active material, whatever the anode.
 
-    The material drops out while it is charged and keeps the little lithium that it then holds.
+    The material drops out at the end of a charge and keeps the little lithium that it then holds.
 
     Attributes:
         rate: k, share of the fresh active material lost per cycle.

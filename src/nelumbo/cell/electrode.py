@@ -14,6 +14,8 @@ from nelumbo.cycling.dead_layer import DeadLayer
 
 CHARGE_SCALE = 3.6e4
 """Scale of areal charges in the solver, C/m² (1 mAh/cm²)."""
+DOUBLE_LAYER_SCALE = 0.02
+"""Scale of the charge of double layers in the solver, C/m²."""
 LENGTH_SCALE = 1e-6
 """Scale of roughnesses in the solver, m."""
 IDLE_CURRENT = 1e-6
@@ -23,8 +25,9 @@ IDLE_CURRENT = 1e-6
 class LithiumElectrode(pybamm.BaseSubModel):  # type: ignore[misc]
     """Charge transfer, film and lithium of an electrode; what cycling costs is left to the subclasses.
 
-    j is the current density that plates this electrode: C_dl dh/dt = j − j_li − j_sei, τ de_f/dt = R_f j − e_f,
-    dn/dt = j_li − j_dead. Its overpotential is η = h + e_f + drop in the layers before it.
+    j is the current density that plates this electrode, a the area of its lithium over that of the electrode:
+    q = a C_dl h, dq/dt = j − j_li − j_sei, τ de_f/dt = R_f j − e_f, dn/dt = j_li − j_dead.
+    Its overpotential is η = h + e_f + drop in the layers before it.
 
     Args:
         param: symbols of the cell. name: ``Working`` or ``Counter``. side: ``Left`` or ``Right`` of the separator.
@@ -46,7 +49,7 @@ class LithiumElectrode(pybamm.BaseSubModel):  # type: ignore[misc]
         """Return the states that every electrode has."""
         return self.name_all(
             {
-                "double-layer overpotential [V]": self.variable("double-layer overpotential [V]", 0.1),
+                "double-layer charge [C.m-2]": self.variable("double-layer charge [C.m-2]", DOUBLE_LAYER_SCALE),
                 "film overpotential [V]": self.variable("film overpotential [V]", 0.1),
                 "lithium [C.m-2]": self.variable("lithium [C.m-2]", CHARGE_SCALE),
                 "membrane concentration drop": self.variable("membrane concentration drop", 1.0),
@@ -71,17 +74,16 @@ class LithiumElectrode(pybamm.BaseSubModel):  # type: ignore[misc]
         below = edge - self.state(variables, "membrane concentration drop")
         surface = below - inner.fall(current, dead)
         edge, below, limited = inner.limited(edge), inner.limited(below), inner.limited(surface)
-        h, e_f, n = (
-            self.state(variables, f"{name}")
-            for name in ("double-layer overpotential [V]", "film overpotential [V]", "lithium [C.m-2]")
-        )
+        e_f, n = self.state(variables, "film overpotential [V]"), self.state(variables, "lithium [C.m-2]")
+        area = self.area(variables)
+        h = self.state(variables, "double-layer charge [C.m-2]") / (area * here.double_layer_capacity)
         drop = (
             outer.ohmic(current, here.membrane.length / here.membrane.conductance)
             + inner.ohmic(current, dead)
             + outer.drop(edge, below, param.temperature)
             + inner.drop(below, limited, param.temperature)
         )
-        transfer = here.kinetics.current(h, limited, n, param.temperature)
+        transfer = here.kinetics.current(h, limited, n, param.temperature, area)
         variables.update(
             self.name_all(
                 {
@@ -89,6 +91,8 @@ class LithiumElectrode(pybamm.BaseSubModel):  # type: ignore[misc]
                     "lithium current density [A.m-2]": transfer,
                     "surface concentration": surface,
                     "coverage": here.kinetics.coverage(n),
+                    "area": area,
+                    "double-layer overpotential [V]": h,
                     "layer overpotential [V]": drop,
                     "overpotential [V]": h + e_f + drop,
                 }
@@ -96,6 +100,10 @@ class LithiumElectrode(pybamm.BaseSubModel):  # type: ignore[misc]
         )
         variables.update(self.name_all(self.losses(variables)))
         return variables
+
+    @abstractmethod
+    def area(self, variables: dict[str, Any]) -> Any:
+        """Return a, area of the lithium over that of the electrode."""
 
     @abstractmethod
     def dead_length(self, variables: dict[str, Any]) -> Any:
@@ -111,11 +119,12 @@ class LithiumElectrode(pybamm.BaseSubModel):  # type: ignore[misc]
         current = self.state(variables, "current density [A.m-2]")
         transfer = self.state(variables, "lithium current density [A.m-2]")
         sei = self.state(variables, "SEI current density [A.m-2]")
-        h = self.state(variables, "double-layer overpotential [V]")
+        charge = self.state(variables, "double-layer charge [C.m-2]")
         e_f = self.state(variables, "film overpotential [V]")
         film = self.state(variables, "film charge per surface [C.m-2]")
-        self.rhs[h] = (current - transfer - sei) / here.double_layer_capacity
-        self.rhs[e_f] = here.surface.rate(current, e_f, film)
+        self.rhs[charge] = current - transfer - sei
+        resistance = here.surface.resistance(film, self.state(variables, "area"))
+        self.rhs[e_f] = here.surface.rate(resistance, current, e_f)
         dying = self.state(variables, "dead current density [A.m-2]")
         self.rhs[self.state(variables, "lithium [C.m-2]")] = transfer - dying
         drop = self.state(variables, "membrane concentration drop")
@@ -124,7 +133,7 @@ class LithiumElectrode(pybamm.BaseSubModel):  # type: ignore[misc]
 
     def set_initial_conditions(self, variables: dict[str, Any]) -> None:
         """Start at rest with the lithium of the interface's state."""
-        for name in ("double-layer overpotential [V]", "film overpotential [V]", "membrane concentration drop"):
+        for name in ("double-layer charge [C.m-2]", "film overpotential [V]", "membrane concentration drop"):
             self.initial_conditions[self.state(variables, name)] = pybamm.Scalar(0)
         self.initial_conditions[self.state(variables, "lithium [C.m-2]")] = self.interface.state.lithium
 
@@ -140,6 +149,10 @@ class LithiumElectrode(pybamm.BaseSubModel):  # type: ignore[misc]
 
 class LithiumFoil(LithiumElectrode):
     """A thick foil: lithium comes and goes without loss."""
+
+    def area(self, variables: dict[str, Any]) -> Any:
+        """Return one: a foil is flat."""
+        return pybamm.Scalar(1)
 
     def dead_length(self, variables: dict[str, Any]) -> Any:
         """Return zero."""
@@ -178,11 +191,16 @@ class CyclingLithium(LithiumElectrode):
         variables.update(self.name_all({name: self.variable(name, scale) for name, scale in names.items()}))
         return variables
 
+    def area(self, variables: dict[str, Any]) -> Any:
+        """Return a = 1 + (w + u)/ℓ."""
+        rough = (self.state(variables, f"{name} roughness [m]") for name in ("retained", "fresh"))
+        return self.interface.laws.sei.enlargement(*rough)
+
     def dead_length(self, variables: dict[str, Any]) -> Any:
-        """Return Λ = N L of the layer of dead lithium and spent film."""
+        """Return Λ = N_M L of the layer of dead lithium and spent film."""
         dead = self.state(variables, "dead lithium [C.m-2]")
         spent = self.state(variables, "SEI charge consumed [C.m-2]")
-        return self.layer.thickness(dead, spent) * self.layer.porosity**-self.layer.exponent
+        return self.layer.path(dead, spent)
 
     def losses(self, variables: dict[str, Any]) -> dict[str, Any]:
         """Return the currents that go into film and dead lithium, from the laws of cycling."""

@@ -17,6 +17,9 @@ from nelumbo.cycling.map import run_map
 from nelumbo.cycling.protocol import Protocol
 from nelumbo.cycling.trace import CycleTrace
 
+_KNOTS = np.array([0.0, 0.02, 0.05, 0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 1.0, 1.2])
+"""Live lithium over the capacity of the cathode, at which a charge without a reserve is looked at."""
+
 
 @dataclass(frozen=True)
 class Ledger:
@@ -36,9 +39,9 @@ class AgeingCell:
     """A full cell over its life.
 
     The map carries the anode through every cycle at the charge that the fresh cell takes up; it does not follow
-    the shrinking cathode. Once its reserve is gone, every cycle leaves of the lithium that the charge plates the
-    share that the map's efficiency says. The cell itself is solved at the cycles asked for: their capacity,
-    also that of a cell short of lithium, comes from its own states and cut-offs. Activation does not age it.
+    the shrinking cathode. Once its reserve is gone, every cycle leaves of the lithium that a charge plates the
+    share that the map's efficiency says. The cell itself is solved at the cycles asked for: their capacity, also
+    that of a cell short of lithium, comes from its own states and cut-offs. Activation does not age it.
 
     Attributes:
         cell: the model. front: of the lithium electrode. fade: of the cathode.
@@ -56,7 +59,8 @@ class AgeingCell:
     def fresh_charge(self) -> HalfCycle:
         """How the cell charges before it has aged."""
         lithium = self.cell.live_lithium(1.0, self.reserve + self.cell.capacity)
-        fresh = CellState(1.0, lithium, self.front.resistance(InterfaceState()))
+        front = self.front
+        fresh = CellState(1.0, lithium, front.resistance(InterfaceState()), front.area(InterfaceState()))
         return self.cell.cycle(fresh, fresh, self.current).charge
 
     @cached_property
@@ -76,27 +80,47 @@ class AgeingCell:
         held = np.empty(self.cycles + 1)
         held[0] = self.reserve + self.cell.capacity
         lost = self.trace.dead + self.trace.sei_charge
-        # What the current leaves in the cathode when it meets the upper cut-off is never plated.
-        unplated = held[0] - self.fresh_charge.anode[-1] if self.fresh_charge.capacity else held[0]
         for n in range(self.cycles):
             if self.trace.complete[n]:
                 held[n + 1] = held[0] - lost[n]
             else:
-                held[n + 1] = held[n] - (1 - self.trace.efficiency[n]) * max(held[n] - unplated, 0.0)
+                plated = np.interp(held[n], *self.starved_charges)
+                held[n + 1] = held[n] - (1 - self.trace.efficiency[n]) * plated
         return held
+
+    @cached_property
+    def starved_charges(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """What a charge plates of the live lithium, without a reserve: held and plated, C/m², from none to enough.
+
+        The rest stays in the cathode when the current meets the upper cut-off, less the less there is.
+        """
+        worn = stripped_state(self.trace, self.trace.exhausted or 0, self.front.interface.laws, self.protocol)
+        held = _KNOTS * self.cell.capacity
+        plated = np.zeros_like(held)
+        for k, lithium in enumerate(held[1:], start=1):
+            live = self.cell.live_lithium(1.0, lithium)
+            state = CellState(1.0, live, self.front.resistance(worn), self.front.area(worn))
+            plated[k] = self.cell.cycle(state, state, self.current).charge.capacity
+        return held, plated
+
+    @cached_property
+    def charged_cathode(self) -> float:
+        """Lithium in the fresh cathode when the charge at the current of the life ends, C/m²."""
+        return float(self.fresh_charge.cathode[-1]) if self.fresh_charge.capacity else self.cell.charged_lithium
 
     def state(self, cycles: int) -> CellState:
         """Return the state after ``cycles`` complete cycles, 0 for the fresh cell."""
         active = self.fade.active(cycles)
         anode = stripped_state(self.trace, cycles, self.front.interface.laws, self.protocol)
-        lithium = self.cell.live_lithium(active, float(self.anode[cycles]))
-        return CellState(active, lithium, self.front.resistance(anode))
+        trapped = (1 - active) * self.charged_cathode
+        lithium = self.cell.live_lithium(1.0, float(self.anode[cycles])) - trapped
+        return CellState(active, lithium, self.front.resistance(anode), self.front.area(anode), trapped)
 
     def ledger(self, cycles: int) -> Ledger:
         """Return where the lithium is after ``cycles`` cycles."""
         state = self.state(cycles)
         lost = float(self.anode[0] - self.anode[cycles])
-        return Ledger(state.lithium, lost, (1 - state.active) * self.cell.charged_lithium)
+        return Ledger(state.lithium, lost, state.trapped)
 
     def cycle(self, number: int, current: float | None = None, settle_current: float | None = None) -> CellCycle:
         """Return cycle ``number``, counted from 1, at the current of the life unless told otherwise.

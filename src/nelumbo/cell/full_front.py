@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from nelumbo.cell.interface import InterfaceState, LithiumInterface
-from nelumbo.constants import FARADAY, GAS_CONSTANT
 from nelumbo.cycling.dead_layer import DeadLayer
 from nelumbo.design.electrolyte import Electrolyte
 from nelumbo.law import Law
+from nelumbo.materials.salt_polarisation import SaltPolarisation
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class LithiumFront(Law):
     """
 
     equation: ClassVar[str] = (
-        "R = R_f(s/A) + Λ [1/(σ κ) + (2RT/F²)(1 − t₊)² TDF/(D c₀)] + R_dead;  Λ and t₊ of the membrane"
+        "R = R_f(s/A, a) + Λ [1/(σ κ) + (2RT/F²)(1 − t₊)² TDF/(D c₀)] + R_dead;  Λ and t₊ of the membrane"
     )
     units: ClassVar[dict[str, str]] = {
         "R": "ohm m^2",
@@ -30,6 +30,7 @@ class LithiumFront(Law):
         "R_dead": "ohm m^2",
         "s": "C/m^2",
         "A": "1",
+        "a": "1",
         "Λ": "m",
         "κ": "S/m",
         "σ": "1",
@@ -49,14 +50,16 @@ class LithiumFront(Law):
     def membrane(self) -> float:
         """Return the resistance of the membrane, ohmic and by diffusion, Ω m²."""
         liquid, film = self.electrolyte, self.interface.membrane
-        thermal = 2 * GAS_CONSTANT * liquid.temperature / FARADAY**2
-        blocked = (1 - film.transference) ** 2 * liquid.thermodynamic_factor
-        diffusion = thermal * blocked / (liquid.diffusivity * liquid.salt_concentration)
+        diffusion = SaltPolarisation(liquid).resistivity(film.transference)
         return float(film.length * (1 / (film.conductance * liquid.conductivity) + diffusion))
+
+    def area(self, state: InterfaceState) -> float:
+        """Return a, area of the lithium over that of the electrode in ``state``."""
+        return float(self.interface.laws.sei.enlargement(state.retained, state.fresh))
 
     def resistance(self, state: InterfaceState) -> float:
         """Return R of the electrode in ``state``, Ω m²."""
-        area = self.interface.laws.sei.surface(state.retained, state.fresh)
-        surface = self.interface.surface.resistance(state.film / area)
+        grown = state.film / self.interface.laws.sei.surface(state.retained, state.fresh)
+        surface = self.interface.surface.resistance(grown, self.area(state))
         dead = self.dead_layer.polarisation(state.dead, state.spent, self.electrolyte)
         return float(surface + dead) + self.membrane()

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from nelumbo.constants import FARADAY, GAS_CONSTANT, LITHIUM_HEIGHT_PER_CHARGE
+from nelumbo.constants import FARADAY, LITHIUM_HEIGHT_PER_CHARGE
 from nelumbo.design.electrolyte import Electrolyte
 from nelumbo.law import Law
+from nelumbo.materials.macmullin import MacMullin
+from nelumbo.materials.salt_polarisation import SaltPolarisation
 
 
 @dataclass(frozen=True)
@@ -54,21 +56,19 @@ class DeadLayer(Law):
         sei_height = sei_charge * self.sei_molar_volume / (2 * FARADAY)
         return (dead_charge * LITHIUM_HEIGHT_PER_CHARGE + sei_height) / (1 - self.porosity)
 
+    def path(self, dead_charge: Any, sei_charge: Any = 0.0) -> Any:
+        """Return N_M L, m: the length of free electrolyte that resists as much as the layer."""
+        return self.thickness(dead_charge, sei_charge) * MacMullin(self.porosity, self.exponent).number
+
     def resistance(self, dead_charge: Any, conductivity: float, sei_charge: Any = 0.0) -> Any:
         """Return the ohmic areal resistance R of the layer, Ω m².
 
         Args:
             dead_charge, sei_charge: C/m². conductivity: κ of the free electrolyte, S/m.
         """
-        return self.thickness(dead_charge, sei_charge) * self.porosity**-self.exponent / conductivity
+        return self.path(dead_charge, sei_charge) / conductivity
 
     def polarisation(self, dead_charge: Any, sei_charge: Any, electrolyte: Electrolyte) -> Any:
         """Return R + R_c, Ω m²: what the layer adds to the overpotential per current once diffusion is steady."""
-        diffusion = (
-            2 * GAS_CONSTANT * electrolyte.temperature / FARADAY**2
-            * (1 - electrolyte.transference_number) ** 2
-            * electrolyte.thermodynamic_factor
-            / (electrolyte.diffusivity * electrolyte.salt_concentration)
-        )  # fmt: skip
-        path = self.thickness(dead_charge, sei_charge) * self.porosity**-self.exponent
-        return path * (1 / electrolyte.conductivity + diffusion)
+        resistivity = 1 / electrolyte.conductivity + SaltPolarisation(electrolyte).resistivity()
+        return self.path(dead_charge, sei_charge) * resistivity

@@ -58,7 +58,11 @@ class SEIGrowth(Law):
 
     def surface(self, retained: Any, fresh: Any) -> Any:
         """Return A for the roughnesses ``retained`` and ``fresh``, m."""
-        return self.area * (1 + (retained + fresh) / self.area_roughness)
+        return self.area * self.enlargement(retained, fresh)
+
+    def enlargement(self, retained: Any, fresh: Any) -> Any:
+        """Return 1 + (w + u)/ℓ, by which roughness enlarges the surface, for ``retained`` and ``fresh``, m."""
+        return 1 + (retained + fresh) / self.area_roughness
 
     def current(self, coverage: Any, film: Any, retained: Any, fresh: Any) -> Any:
         """Return j_sei ≥ 0 per electrode area, A/m².

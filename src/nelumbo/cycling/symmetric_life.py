@@ -10,11 +10,14 @@ from numpy.typing import NDArray
 
 from nelumbo.constants import FARADAY, GAS_CONSTANT
 from nelumbo.cycling.dead_layer import DeadLayer
+from nelumbo.cycling.map import preplated_roughness
 from nelumbo.cycling.protocol import Protocol
 from nelumbo.cycling.result import CycleLaws
 from nelumbo.cycling.trace import CycleTrace, first_crossing
 from nelumbo.design.electrolyte import Electrolyte, Separator
 from nelumbo.law import Law
+from nelumbo.materials.macmullin import macmullin
+from nelumbo.materials.salt_polarisation import SaltPolarisation
 
 
 @dataclass(frozen=True)
@@ -35,10 +38,11 @@ class SymmetricLife(Law):
 
     failure: the first strip that cannot be completed, N = x/ℓ cycles for a constant loss (interpolated).
     onset of rise: the layers of dead lithium and spent film add the share ρ to the initial overpotential,
-    2 j (R + R_c) = ρ η₀; at the latest the failure, where the overpotential diverges.
+    2 j (R + R_c) = ρ η₀; at the latest the failure, where the overpotential diverges. ρ is a definition, not a
+    property of the cell: at its value of one, the layers resist as much as all the rest.
 
     Attributes:
-        layer: what the losses build up. rise: ρ, smallest rise that is seen on a plot of voltage against time.
+        layer: what the losses build up. rise: ρ, rise that counts as one.
     """
 
     equation: ClassVar[str] = (
@@ -57,7 +61,7 @@ class SymmetricLife(Law):
     references: ClassVar[tuple[str, ...]] = ("Wood2016",)
 
     layer: DeadLayer = field(default_factory=DeadLayer)
-    rise: float = 0.05
+    rise: float = 1.0
 
     def added_overpotential(
         self, trace: CycleTrace, protocol: Protocol, electrolyte: Electrolyte
@@ -88,22 +92,19 @@ def initial_overpotential(
 ) -> Any:
     """Return the overpotential of a fresh symmetric cell in the middle of its first half cycle, V.
 
-    η₀ = j [2 RT/(F j₀) + 2 x R_sei √(1 + k² t/s₀²) + 2 R_membrane + N_M l (1/κ + 2 RT (1 − t₊)² TDF/(F² D c₀))],
-    the linear limit of the kinetics with a film that has grown for the time t = q/(2 j).
+    η₀ = j {(2/a) [RT/(F j₀) + x R_sei √(1 + k² t/s₀²)] + 2 R_membrane + N_M l (1/κ + r)}, a = 1 + (w + u)/ℓ,
+    the linear limit of the kinetics on the area a of the pre-plated lithium, with a film that has grown for the
+    time t = q/(2 j); r is of `SaltPolarisation`. Half a charge lies more on one side and less on the other.
 
     Args:
         laws: of both electrodes. protocol: see `Protocol`. membrane: resistance of one membrane, Ω m².
     """
     current, time = protocol.plating_current, protocol.plating_charge / (2 * protocol.plating_current)
     thermal = GAS_CONSTANT * electrolyte.temperature / FARADAY
-    diffusion = (
-        2 * thermal / FARADAY
-        * (1 - electrolyte.transference_number) ** 2
-        * electrolyte.thermodynamic_factor
-        / (electrolyte.diffusivity * electrolyte.salt_concentration)
-    )  # fmt: skip
-    path = separator.thickness * separator.porosity**-separator.bruggeman_exponent
+    resistivity = 1 / electrolyte.conductivity + SaltPolarisation(electrolyte).resistivity()
+    path = separator.thickness * macmullin(separator)
     thickening = np.sqrt(1 + laws.sei.growth * time / laws.sei.initial**2)
     film = laws.film_share * electrolyte.sei_resistance * thickening
-    interface = thermal / electrolyte.exchange_current_density + film + membrane
-    return current * (2 * interface + path * (1 / electrolyte.conductivity + diffusion))
+    roughness = preplated_roughness(laws, current, (protocol.reserve or 0.0) + protocol.plating_charge)
+    surface = (thermal / electrolyte.exchange_current_density + film) / laws.sei.enlargement(*roughness)
+    return current * (2 * (surface + membrane) + path * resistivity)

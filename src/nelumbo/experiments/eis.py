@@ -34,7 +34,7 @@ class Impedance(Instrument):
         points_per_decade: of frequency. tolerance: largest deviation from the closed form over |Z|.
     """
 
-    equation: ClassVar[str] = "R_total = Re Z(ω_min);  R_sei = 2 R_f;  R_ct = 2 RT/(F j₀ θ)"
+    equation: ClassVar[str] = "R_total = Re Z(ω_min);  R_sei = 2 R_f;  R_ct = 2 RT/(F j₀ θ a)"
     units: ClassVar[dict[str, str]] = {
         "Z": "ohm m^2",
         "ω": "1/s",
@@ -47,6 +47,7 @@ class Impedance(Instrument):
         "F": "C/mol",
         "j₀": "A/m^2",
         "θ": "1",
+        "a": "1",
     }
     references: ClassVar[tuple[str, ...]] = ("Bard2001", "Newman2004")
 

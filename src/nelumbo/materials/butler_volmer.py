@@ -40,10 +40,10 @@ class ButlerVolmer(Law):
     references: ClassVar[tuple[str, ...]] = ("Bard2001", "Newman2004")
 
     exchange_current_density: Any
-    temperature: float
+    temperature: Any
 
     @property
-    def thermal_voltage(self) -> float:
+    def thermal_voltage(self) -> Any:
         """RT/F, V."""
         return GAS_CONSTANT * self.temperature / FARADAY
 
