@@ -35,8 +35,8 @@ class BlockMultigrid:
     with piecewise constant P and s = 1/2 (Braess 1995, doi 10.1007/BF02238488; Notay 2010, ETNA 37, 123). One
     Gauss–Seidel sweep before, one backwards after.
 
-    On packings of hollow spheres with 0.55 million unknowns and contrast 20, set-up and solution take a fifth of
-    the time of pyamg's Ruge–Stüben or smoothed-aggregation hierarchies; the sweeps are pyamg's.
+    On images of packings this is several times faster than pyamg's hierarchies (docs/decisions/0004); the sweeps
+    are pyamg's.
 
     Args:
         matrix: CSR, shape (n, n). cells: indices of each unknown on the grid, shape (n, 3).

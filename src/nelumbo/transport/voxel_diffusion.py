@@ -31,7 +31,7 @@ class VoxelDiffusion(TransportModel):
     walls count as pores, closed cavities do not.
 
     Partial volumes do not tell a thin wall from a rough one, so an impermeable coat about as thin as a voxel
-    leaks, and its result changes with the voxel; a permeable one is resolved.
+    leaks, and its result changes with the voxel; a permeable one is resolved (docs/decisions/0006).
 
     Attributes:
         largest: voxels above which the image is averaged over fewer, 1.
