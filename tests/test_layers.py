@@ -23,7 +23,7 @@ LAYERS = (
     {"pipeline"},
     {"study"},
     {"report"},
-    {"cli", "app"},
+    {"cli"},
 )
 RANK = {part: rank for rank, parts in enumerate(LAYERS) for part in parts}
 HOMES = {"matplotlib": ("report/",), "numba": ("numerics/kernels/",)}

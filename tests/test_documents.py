@@ -1,0 +1,42 @@
+"""What the documents name is there."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+QUOTED = re.compile(r"`([\w./-]+)`")
+LINKED = re.compile(r"(?<!!)\[[^\]]*\]\(([^)#:\s]+)\)")
+SOURCE = ROOT / "src" / "nelumbo"
+NAMES = {path.name for path in SOURCE.rglob("*")}
+GENERATED = ("runs/", "cache/", "fields/", "records/", "observables.csv", "manifest.json", "my_law.py")
+"""What a run writes, and names that stand for any."""
+
+
+def is_path(word: str) -> bool:
+    return re.search(r"\w/|\w\.(py|toml|md|csv|bib|json)$", word) is not None
+
+
+def exists(path: str) -> bool:
+    """Whether there is such a path in the repository or the package, or such a file name anywhere in the package."""
+    return (ROOT / path).exists() or (SOURCE / path).exists() or path in NAMES
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_paths_exist(document: Path):
+    text = document.read_text(encoding="utf-8")
+    quoted = [word for word in QUOTED.findall(text) if is_path(word) and not any(g in word for g in GENERATED)]
+    missing = [word for word in quoted if not exists(word)]
+    missing += [link for link in LINKED.findall(text) if not (document.parent / link).exists()]
+    assert not missing
+
+
+def test_decisions_are_numbered_without_gaps_and_in_one_form():
+    notes = sorted((ROOT / "docs" / "decisions").glob("*.md"))
+    for number, note in enumerate(notes, start=1):
+        text = note.read_text(encoding="utf-8")
+        assert note.name.startswith(f"{number:04d}-")
+        assert text.startswith(f"# {number}. ")
+        assert all(f"**{part}.**" in text for part in ("Decision", "Why", "Consequences")), note.name
