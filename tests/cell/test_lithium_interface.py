@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from nelumbo.cell.defaults import symmetric_values
+from nelumbo.cell.defaults import ETHER, symmetric_values
 from nelumbo.cell.interface import NAMES, InterfaceState, symbolic
 from nelumbo.cell.kinetics import LithiumKinetics
 from nelumbo.cell.layer import DiffusionLayer
@@ -21,19 +21,7 @@ FILM = Transport(1.5e-6, 0.55, 0.25, 2.2, 0.2, True, "", 1e-6, None, 2e-8, 0.0, 
 
 @pytest.fixture(scope="module")
 def electrolyte():
-    from nelumbo.design.electrolyte import Electrolyte
-
-    return Electrolyte.model_construct(
-        salt_concentration=1000.0,
-        conductivity=1.1,
-        diffusivity=3e-10,
-        transference_number=0.35,
-        thermodynamic_factor=1.0,
-        exchange_current_density=100.0,
-        sei_resistance=1.6e-3,
-        density=1100.0,
-        temperature=298.15,
-    )
+    return ETHER.model_copy(update={"conductivity": 1.1})
 
 
 def test_a_bare_collector_blocks_dissolution_and_needs_the_barrier():

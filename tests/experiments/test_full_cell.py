@@ -23,9 +23,9 @@ LOSSY = replace(
 SHORT = TEST.model_copy(update={"report_cycles": (1, 100)})
 
 
-def sample(*laws) -> Sample:
+def sample(*laws, electrode=0) -> Sample:
     n = len(laws)
-    return Sample(DESIGN.electrode[0], (bare_structure(),) * n, (NO_MEMBRANE,) * n, laws)
+    return Sample(DESIGN.electrode[electrode], (bare_structure(),) * n, (NO_MEMBRANE,) * n, laws)
 
 
 def values(outcome, quantity):
@@ -75,7 +75,7 @@ def test_a_cell_short_of_lithium_says_so():
 
 
 def test_realisations_give_a_spread():
-    outcome = FullCell(fade=0.0, utilisation=1.0).measure(SHORT, sample(LOSSLESS, LOSSY), DESIGN)
+    outcome = FullCell(fade=0.0, utilisation=1.0).measure(SHORT, sample(LOSSLESS, LOSSY, electrode=-1), DESIGN)
     last = [row for row in outcome.observables if row.condition.endswith("cycle=100")]
     assert all(row.sd is not None and row.sd > 0 for row in last if row.quantity == "discharge_capacity")
 

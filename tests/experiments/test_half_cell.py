@@ -17,7 +17,7 @@ def test_no_loss_is_an_efficiency_of_one(design, trial, sample, values):
 
 def test_the_fall_and_its_spread(design, trial, sample, values, lossy):
     rough = replace(lossy, roughening=replace(lossy.roughening, rate=0.04))
-    outcome = HalfCell().measure(trial("half_cell_1_1"), sample(lossy, rough), design)
+    outcome = HalfCell().measure(trial("half_cell_1_1"), sample(lossy, rough, film=True), design)
     efficiency = outcome.records["cycles"].efficiency
     fall = values(outcome, "cycle_of_fall")[""]
     assert np.all(efficiency[fall - 1 : fall + 2] < 0.95)

@@ -8,6 +8,7 @@ import pybamm
 import pytest
 
 import nelumbo
+from nelumbo.cell import defaults
 from nelumbo.cell.bench import Bench, Step
 from nelumbo.cell.cycling import run_cycles
 from nelumbo.cell.impedance import SymmetricImpedance
@@ -23,21 +24,9 @@ from nelumbo.cycling.protocol import Protocol
 from nelumbo.cycling.result import CycleLaws
 from nelumbo.cycling.roughness import Roughening
 from nelumbo.cycling.sei_growth import SEIGrowth
-from nelumbo.design.electrolyte import Electrolyte, Separator
 
 MAH = 3.6e4
-ETHER = Electrolyte.model_construct(
-    salt_concentration=1000.0,
-    conductivity=1.097,
-    diffusivity=3e-10,
-    transference_number=0.35,
-    thermodynamic_factor=1.2,
-    exchange_current_density=100.0,
-    sei_resistance=1.6e-3,
-    density=1100.0,
-    temperature=298.15,
-)
-SEPARATOR = Separator.model_construct(thickness=25e-6, porosity=0.39, bruggeman_exponent=1.5, density=900.0)
+ETHER = defaults.ETHER.model_copy(update={"thermodynamic_factor": 1.2})
 MACMULLIN = 0.39**-1.5
 LOSSY = CycleLaws(
     DeadLithium(0.1, 1e-6),
@@ -55,12 +44,12 @@ def electrode(laws=LOSSLESS, **state):
 def half_cell(working):
     kinetics = replace(working.kinetics, nucleation_overpotential=0.03)
     return parameter_values(
-        replace(working, kinetics=kinetics), lithium_foil(ETHER, 450e-6, 0.2), ETHER, SEPARATOR
+        replace(working, kinetics=kinetics), lithium_foil(ETHER, 450e-6, 0.2), ETHER, defaults.POLYOLEFIN
     )
 
 
 def symmetric(working):
-    return parameter_values(working, working, ETHER, SEPARATOR)
+    return parameter_values(working, working, ETHER, defaults.POLYOLEFIN)
 
 
 def test_steady_concentration_difference_and_salt():
@@ -162,7 +151,7 @@ def test_a_symmetric_cell_is_symmetric():
 def test_impedance_is_loops_and_finite_diffusion():
     worn = {"dead": 0.3 * MAH, "spent": 100.0, "film": 80.0, "retained": 5e-7, "fresh": 1e-6}
     working = replace(electrode(LOSSY, lithium=3 * MAH, **worn), membrane=MEMBRANE)
-    closed = SymmetricImpedance(working, ETHER, SEPARATOR)
+    closed = SymmetricImpedance(working, ETHER, defaults.POLYOLEFIN)
     frequency = np.logspace(-3, 6, 46)
     numeric, exact = spectrum(symmetric(working), frequency), closed.at(frequency)
     assert np.max(np.abs(numeric / exact - 1)) < 3e-3
