@@ -20,7 +20,7 @@ def is_path(word: str) -> bool:
 
 
 def exists(path: str) -> bool:
-    """Whether there is such a path in the repository or the package, or such a file name anywhere in the package."""
+    """Whether the repository or the package has this path, or the package a file of this name anywhere."""
     return (ROOT / path).exists() or (SOURCE / path).exists() or path in NAMES
 
 

@@ -113,9 +113,9 @@ def stiffness_tensor(normals: Array, lengths: Array, bond: Bond) -> Array:
         + np.einsum("jl,ik->ijkl", second, unit)
     ) / 4
     full = bond.normal * fourth + bond.tangential * (mixed - fourth)
-    for p, (i, j) in enumerate(_VOIGT):
-        for q, (k, l) in enumerate(_VOIGT):
-            stiffness[p, q] = full[i, j, k, l]
+    for p, ij in enumerate(_VOIGT):
+        for q, kl in enumerate(_VOIGT):
+            stiffness[p, q] = full[ij + kl]
     return stiffness
 
 

@@ -61,7 +61,7 @@ class CathodeFit:
         return values
 
     def _cells(self, kind: type[Kind]) -> Iterator[tuple[Kind, list[Datum]]]:
-        """Published cells of one kind of experiment, with their numbers in file order."""
+        """Yield the published cells of one kind of experiment, with their numbers in file order."""
         for experiment in self.design.experiment:
             if isinstance(experiment, kind):
                 for electrode in self.samples:
