@@ -88,8 +88,8 @@ def transport(structure, percolates=True):
     )
 
 
-def plate(structure, model=MODEL, current=10.0, charges=CHARGES, lithium=LITHIUM, electrode=ELECTRODE):
-    return model.plate(electrode, structure, transport(structure), lithium, ELECTROLYTE, current, charges)
+def plate(structure, model=MODEL, current=10.0, charges=CHARGES, lithium=LITHIUM, electrolyte=ELECTROLYTE):
+    return model.plate(ELECTRODE, structure, transport(structure), lithium, electrolyte, current, charges)
 
 
 @pytest.mark.parametrize("structure", [BARE, FILM, replace(FILM, coated_area=3.0)])
@@ -119,10 +119,11 @@ def test_smooth_dense_lithium_has_the_height_of_its_charge():
         update={
             "initial_roughness": 1e-12,
             "deposit_porosity": 0.2,
-            "film": LITHIUM.film.model_copy(update={"noise": 0.0, "resistance_share": 0.0}),
+            "film": LITHIUM.film.model_copy(update={"noise": 0.0}),
         }
     )
-    (deposit,) = plate(BARE, charges=(MAH_PER_CM2,), lithium=calm)
+    without_film = ELECTROLYTE.model_copy(update={"sei_resistance": 0.0})
+    (deposit,) = plate(BARE, charges=(MAH_PER_CM2,), lithium=calm, electrolyte=without_film)
     assert deposit.lithium_thickness == pytest.approx(4.85e-6 / 0.8, rel=1e-3)
     assert deposit.deposit_porosity == pytest.approx(0.2, abs=1e-5)
     assert deposit.state is State.SMOOTH
@@ -147,8 +148,21 @@ def test_film_makes_bare_lithium_rough_and_the_membrane_keeps_it_flat():
     assert film[-1].state is State.SMOOTH
 
 
+def test_a_thicker_film_on_the_lithium_makes_it_rougher():
+    rough = [
+        plate(
+            FILM,
+            charges=CHARGES[-1:],
+            electrolyte=ELECTROLYTE.model_copy(update={"sei_resistance": resistance}),
+        )[0].roughness_sq
+        for resistance in (4e-4, 16e-4, 64e-4)
+    ]
+    assert rough == sorted(rough)
+    assert rough[2] > 1.2 * rough[0]
+
+
 def test_controls_switch_each_protection_off():
-    (free,) = plate(FILM, ChargeExactFilling(bonded=False), charges=CHARGES[-1:])
+    (free,) = plate(FILM, replace(MODEL, bonded=False), charges=CHARGES[-1:])
     (neither,) = plate(FILM, ChargeExactFilling(FilmShare(0.0), bonded=False), charges=CHARGES[-1:])
     (whole,), (bare,) = plate(FILM, charges=CHARGES[-1:]), plate(BARE, charges=CHARGES[-1:])
     assert whole.roughness_sq < free.roughness_sq < neither.roughness_sq

@@ -31,6 +31,7 @@ class ChargeExactFilling(DepositionModel):
 
     inside + underneath + on top = Q                                     (see `UniformOverpotential`)
     η = 2 (RT/F) asinh[i/(2 i₀ W)] + i (f R_film + R_membrane),  W = Σ A_j r_j
+    s = f R_film/(f R_film + dη/di),  dη/di of the kinetics at i on lithium
     h = (underneath + on top)(Ω/F)/(1 − p) + z Sq,   total = h + membrane
     Sq, slope, tip                                                       (see `FilmInstability`, `GrownRoughness`)
 
@@ -50,7 +51,7 @@ class ChargeExactFilling(DepositionModel):
 
     equation: ClassVar[str] = (
         "inside + underneath + on top = Q;  η = 2 (RT/F) asinh[i/(2 i₀ W)] + i (f R_film + R_membrane);  "
-        "W = Σ A_j r_j;  h = (underneath + on top)(Ω/F)/(1 − p) + z Sq"
+        "W = Σ A_j r_j;  s = f R_film/(f R_film + dη/di);  h = (underneath + on top)(Ω/F)/(1 − p) + z Sq"
     )
     units: ClassVar[dict[str, str]] = {
         "Q": "C/m^2",
@@ -61,6 +62,7 @@ class ChargeExactFilling(DepositionModel):
         "A_j": "m^2/m^2",
         "r_j": "1",
         "f": "1",
+        "s": "1",
         "R_film": "ohm m^2",
         "R_membrane": "ohm m^2",
         "R": "J/(mol K)",
@@ -135,13 +137,12 @@ class ChargeExactFilling(DepositionModel):
         mean = dense / (1 - lithium.deposit_porosity)
         roughness = slope = tip = punctured = 0.0
         if charge > 0:
-            spectrum = self._spectrum(mean * current / charge, structure, lithium, electrolyte, charge / current)
+            spectrum = self._spectrum(mean, structure, lithium, electrolyte, current, charge)
             roughness, slope, tip = spectrum.height, spectrum.slope, spectrum.tip(self.observed_area)
             punctured = self._punctured_fraction(spectrum, structure)
         height = mean + self.bearing * roughness
         kinetics = ButlerVolmer(electrolyte.exchange_current_density * split.conductance, electrolyte.temperature)
-        film = self.film_share.share(structure.outer_area) * electrolyte.sei_resistance
-        series = film + transport.resistance(electrolyte.conductivity)
+        series = self._film(structure, electrolyte) + transport.resistance(electrolyte.conductivity)
         return Deposit(
             charge=charge,
             current_density=current,
@@ -159,25 +160,35 @@ class ChargeExactFilling(DepositionModel):
         )
 
     def _spectrum(
-        self, velocity: float, structure: Structure, lithium: Lithium, electrolyte: Electrolyte, time: float
+        self,
+        mean: float,
+        structure: Structure,
+        lithium: Lithium,
+        electrolyte: Electrolyte,
+        current: float,
+        charge: float,
     ) -> Spectrum:
-        """Return the roughness of a front that moved at ``velocity``, m/s, for ``time`` > 0, s."""
-        film = lithium.film
-        share = self.film_share.resistance_share(film.resistance_share, structure.outer_area)
-        transfer = ButlerVolmer(electrolyte.exchange_current_density, electrolyte.temperature).resistance()
+        """Return the roughness of a front that rose by ``mean``, m, while ``charge`` > 0, C/m², was plated."""
+        film, time = lithium.film, charge / current
+        kinetics = ButlerVolmer(electrolyte.exchange_current_density, electrolyte.temperature)
+        transfer, resistance = float(kinetics.resistance(current)), self._film(structure, electrolyte)
         stiff = ElasticLayer(film.youngs_modulus, film.poisson_ratio, film.thickness)
         membrane = self._membrane(structure)
         instability = FilmInstability(
-            velocity=velocity,
-            film_share=share,
+            velocity=mean / time,
+            film_share=resistance / (resistance + transfer),
             healing_time=film.healing_time,
-            resistance=float(transfer) / (1 - share),
+            resistance=resistance + transfer,
             surface_energy=lithium.surface_energy,
             layers=(stiff,) if membrane is None else (stiff, membrane),
             height_per_charge=LITHIUM_HEIGHT_PER_CHARGE,
         )
         source = GrownRoughness(lithium.initial_roughness, film.noise, film.correlation_length, 2 * film.thickness)
         return source.after(instability, time)
+
+    def _film(self, structure: Structure, electrolyte: Electrolyte) -> float:
+        """Return f R_film, resistance of the film that is on the moving lithium, Ω m²."""
+        return self.film_share.share(structure.outer_area) * electrolyte.sei_resistance
 
     def _membrane(self, structure: Structure) -> ElasticLayer | None:
         """Return the layer whose short waves have the membrane's modulus and whose long waves its stiffness."""

@@ -18,6 +18,8 @@ from nelumbo.transport.result import Transport
 class Sample:
     """An electrode as made: its design and several random realisations of it.
 
+    A bare collector has nothing random: of equal entries the first is kept.
+
     Attributes:
         electrode: the design. structures, transports, laws: one entry per realisation.
     """
@@ -26,6 +28,11 @@ class Sample:
     structures: tuple[Structure, ...]
     transports: tuple[Transport, ...]
     laws: tuple[CycleLaws, ...]
+
+    def __post_init__(self) -> None:
+        if self.electrode.membrane is None:
+            for name in ("structures", "transports", "laws"):
+                object.__setattr__(self, name, getattr(self, name)[:1])
 
 
 @dataclass(frozen=True)

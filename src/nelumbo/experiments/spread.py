@@ -6,15 +6,17 @@ import math
 from collections.abc import Sequence
 from statistics import fmean, stdev
 
-from nelumbo.observables import Observable
+from nelumbo.observables import Observable, Origin
 
 
-def spread(quantity: str, values: Sequence[float], where: str = "") -> Observable:
-    """Return the row of ``quantity``: mean, and standard deviation where several finite values have one.
+def spread(quantity: str, values: Sequence[float], where: str = "", origin: Origin = "computed") -> Observable:
+    """Return the row of ``quantity``: mean, and standard deviation of finite values that differ.
+
+    What is the same in every realisation does not depend on them and has no spread.
 
     Args:
-        values: one per realisation, in the unit of the quantity. where: the condition.
+        values: one per realisation, in the unit of the quantity. where: the condition. origin: of the values.
     """
     mean = fmean(values)
-    sd = stdev(values) if len(values) > 1 and math.isfinite(mean) else None
-    return Observable(quantity, mean, where, sd)
+    varies = math.isfinite(mean) and any(value != values[0] for value in values)
+    return Observable(quantity, mean, where, stdev(values) if varies else None, origin)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from statistics import fmean, stdev
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 from nelumbo.constants import LITHIUM_HEIGHT_PER_CHARGE
 from nelumbo.design.design import Design
 from nelumbo.experiments.model import Instrument
 from nelumbo.experiments.result import Outcome, Sample
+from nelumbo.experiments.spread import spread
 from nelumbo.observables import Observable, Origin, condition
 from nelumbo.structure.result import Structure
 from nelumbo.transport.result import Transport
@@ -78,7 +77,7 @@ class Inspection(Instrument):
         """
         bare = sample.electrode.membrane is None
         rows = [
-            _row(name, [value(s) for s in sample.structures], bare, _origin(name, sample, design))
+            _row(name, [value(s) for s in sample.structures], _origin(name, sample, design))
             for name, value in (_ALWAYS if bare else _ALWAYS | _OF_A_FILM).items()
         ]
         if not bare:
@@ -95,14 +94,9 @@ class Inspection(Instrument):
         return Outcome(observables=tuple(rows), notes=tuple(reasons))
 
 
-def _row(
-    quantity: str, values: Sequence[float], bare: bool = False, origin: Origin = "computed", where: str = ""
-) -> Observable:
-    mean = fmean(values)
-    spread = stdev(values) if len(values) > 1 and math.isfinite(mean) and not bare else None
-    if quantity == "layers":
-        mean = round(mean, 1)
-    return Observable(quantity, mean, condition=where, sd=spread, origin=origin)
+def _row(quantity: str, values: Sequence[float], origin: Origin = "computed", where: str = "") -> Observable:
+    row = spread(quantity, values, where, origin)
+    return replace(row, value=round(float(row.value or 0), 1)) if quantity == "layers" else row
 
 
 def _origin(quantity: str, sample: Sample, design: Design) -> Origin:

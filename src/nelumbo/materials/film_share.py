@@ -38,13 +38,3 @@ class FilmShare(Law):
     def share(self, outer_area: float) -> float:
         """Return f, from A in m² per m² of electrode."""
         return 1 / (1 + self.reactivity * outer_area)
-
-    def resistance_share(self, intact: float, outer_area: float) -> float:
-        """Return s = f R_f/(f R_f + R_ct), the share of the film in the resistance of the moving lithium.
-
-        Args:
-            intact: R_f/(R_f + R_ct) where all of the film sits on the lithium, 0 ≤ intact < 1.
-            outer_area: A, m²/m².
-        """
-        film = self.share(outer_area) * intact
-        return film / (film + 1 - intact)
