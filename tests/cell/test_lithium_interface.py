@@ -11,7 +11,7 @@ from nelumbo.cell.interface import NAMES, InterfaceState, symbolic
 from nelumbo.cell.kinetics import LithiumKinetics
 from nelumbo.cell.layer import DiffusionLayer
 from nelumbo.cell.parameters import LOSSLESS, lithium_interface, working_interface
-from nelumbo.constants import FARADAY, GAS_CONSTANT
+from nelumbo.constants import FARADAY, GAS_CONSTANT, LITHIUM_HEIGHT_PER_CHARGE
 from nelumbo.errors import StageError
 from nelumbo.transport.result import Transport
 
@@ -61,11 +61,12 @@ def test_a_membrane_adds_its_resistance_and_a_closed_one_is_refused(electrolyte)
         thickness=1e-5, exchange_current_ratio=1.0, nucleation_overpotential=0.03
     )
     electrode = Electrode.model_construct(id="any", collector=collector, membrane=None)
-    lithium = Lithium.model_construct(double_layer_capacity=0.2)
+    lithium = Lithium.model_construct(double_layer_capacity=0.2, initial_roughness=20e-9)
     interface = working_interface(electrode, FILM, LOSSLESS, electrolyte, lithium)
     assert interface.membrane.length == pytest.approx(1.5e-6 / 0.25)
     assert interface.membrane.transference == pytest.approx(0.35)
     assert interface.kinetics.nucleation_overpotential == 0.03
+    assert interface.kinetics.coverage_charge * LITHIUM_HEIGHT_PER_CHARGE == pytest.approx(20e-9)
     closed = replace(FILM, percolates=False, reason="no pore crosses it")
     with pytest.raises(StageError, match="no pore crosses it"):
         working_interface(electrode, closed, LOSSLESS, electrolyte, lithium)

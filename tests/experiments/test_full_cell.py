@@ -40,7 +40,9 @@ def test_a_cell_that_loses_nothing_keeps_its_capacity():
     assert values(outcome, "retention")["c_rate=0.5"] == pytest.approx(1, abs=2e-4)
     assert values(outcome, "decay_rate")["c_rate=0.5"] == pytest.approx(0, abs=2e-4)
     assert values(outcome, "coulombic_efficiency")["c_rate=0.5; cycle=100"] == pytest.approx(1, abs=1e-6)
-    assert outcome.notes == ()
+    assert values(outcome, "coulombic_efficiency")["c_rate=0.5; cycle=1"] < 0.97
+    assert len(outcome.notes) == 1
+    assert "activation at 0.1C" in outcome.notes[0]
 
 
 def test_fade_and_utilisation_may_be_given():

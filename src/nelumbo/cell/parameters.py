@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from nelumbo.transport.result import Transport
 
 COVERAGE_CHARGE = 100.0
-"""Lithium that covers 63 % of a collector, C/m²: 13 nm on average, about the size of first nuclei (assumed)."""
+"""Lithium that covers 63 % of an electrode of which no first layer is known, C/m²: 13 nm on average (assumed)."""
 FILM_RELAXATION = 1.8e-5
 """Relaxation time ρ ε of the film, s: 2e5 Ω m (Xu 2019) times a relative permittivity of 10 (assumed)."""
 WINDOW = (-2.0, 2.0)
@@ -63,11 +63,17 @@ def working_interface(
 ) -> LithiumInterface:
     """Return an electrode of a design, bare or under its membrane, still without lithium.
 
+    The collector is covered by a first layer as high as the initial roughness of lithium.
+
     Raises:
         StageError: no path leads through the membrane.
     """
     bare = lithium_interface(electrolyte, laws, lithium.double_layer_capacity)
-    kinetics = replace(bare.kinetics, nucleation_overpotential=electrode.collector.nucleation_overpotential)
+    kinetics = replace(
+        bare.kinetics,
+        nucleation_overpotential=electrode.collector.nucleation_overpotential,
+        coverage_charge=lithium.initial_roughness / LITHIUM_HEIGHT_PER_CHARGE,
+    )
     return replace(bare, kinetics=kinetics, membrane=_membrane(transport, electrolyte))
 
 

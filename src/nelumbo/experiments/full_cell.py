@@ -25,10 +25,11 @@ Life = list["CellCycle"]
 class FullCell(Instrument):
     """Charge to the upper, discharge to the lower cut-off at the same constant current, again and again.
 
-    An activation cycle at its own rate comes before cycle 1. The per-cycle map of the anode's laws and the fade
-    of the cathode carry the cell from one reported cycle to the next; each of these is run in the cell model,
-    from the charged cell at rest through a discharge that belongs to the cycle before. Nothing is interpolated:
-    the records hold the reported cycles only.
+    An activation cycle at its own rate comes before cycle 1, which therefore charges what that rate took out and
+    gives back what its own rate can: its efficiency is low without a loss. The per-cycle map of the anode's laws
+    and the fade of the cathode carry the cell from one reported cycle to the next; each of these is run in the
+    cell model, from the charged cell at rest through a discharge that belongs to the cycle before. Nothing is
+    interpolated: the records hold the reported cycles only.
 
     Attributes:
         fade: share of the cathode lost per cycle; ``None`` takes the calibrated one.
@@ -76,7 +77,7 @@ class FullCell(Instrument):
         records: dict[str, Record] = {"cycles": _summary(numbers, lives)}
         for k in sorted({0, len(numbers) - 1}):
             records[f"cycle_{numbers[k]}"] = first[k].record(numbers[k])
-        return Outcome(tuple(rows), records, notes=_notes(cells[0], numbers, first))
+        return Outcome(tuple(rows), records, notes=(*_activation(experiment), *_notes(cells[0], numbers, first)))
 
 
 def _known(quantity: str, values: list[float | None], where: str) -> Observable:
@@ -104,6 +105,16 @@ def _summary(numbers: tuple[int, ...], lives: list[Life]) -> CycleSummary:
     discharge = np.array([fmean(life[k].discharge.capacity for life in lives) for k in range(len(numbers))])
     efficiency = np.divide(discharge, charge, out=np.full(charge.size, np.nan), where=charge > 0)
     return CycleSummary(np.array(numbers, dtype=float), charge, discharge, efficiency)
+
+
+def _activation(experiment: Any) -> tuple[str, ...]:
+    """Return what the activation does to the efficiency of cycle 1."""
+    if 1 not in experiment.report_cycles or experiment.activation_c_rate >= experiment.c_rate:
+        return ()
+    return (
+        f"cycle 1 charges what the activation at {experiment.activation_c_rate:g}C took out: "
+        "its efficiency is of the protocol, not of a loss",
+    )
 
 
 def _notes(cell: AgeingCell, numbers: tuple[int, ...], life: Life) -> tuple[str, ...]:
