@@ -2,6 +2,8 @@ import pytest
 
 from nelumbo.cell.parameters import LOSSLESS
 from nelumbo.constants import FARADAY, GAS_CONSTANT
+from nelumbo.cycling.calibrated import bare_laws
+from nelumbo.errors import StageError
 from nelumbo.experiments.transference import Transference
 
 
@@ -53,3 +55,20 @@ def test_the_polarisation_decays_to_the_steady_current(design, trial, sample):
     assert record.voltage == pytest.approx(-0.01, abs=1e-7)
     assert record.current[-1] < 0
     assert abs(record.current[-1]) < abs(record.current[5])
+
+
+def test_the_hold_ends_when_the_current_is_steady(design, trial, sample, lossy):
+    experiment = trial("transference")
+    record = Transference().measure(experiment, sample(lossy), design).records["polarisation"]
+    assert 3 < record.time[-1] < 60 < experiment.duration
+
+
+def test_a_current_that_never_settles_is_refused(design, trial, sample, lossy):
+    with pytest.raises(StageError, match="not steady"):
+        Transference(steadiness=0.0).measure(trial("transference", duration=100.0), sample(lossy), design)
+
+
+def test_rough_electrodes_of_low_resistance_are_measured_too(design, trial, sample, values):
+    outcome = Transference().measure(trial("transference"), sample(bare_laws()), design)
+    expected = apparent(design.electrolyte["ether"])
+    assert values(outcome, "transference_number")[""] == pytest.approx(expected, rel=0.01)
