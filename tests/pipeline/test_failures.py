@@ -1,5 +1,9 @@
 """A failure is a value with a remedy, and takes only its own branch down."""
 
+import os
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+
 import numpy as np
 import toy_laboratory as toy
 
@@ -54,17 +58,24 @@ def test_resume_tries_again_what_failed(tmp_path):
     assert computed == {("experiment", "plating")}, "the instrument changed, nothing else"
 
 
-def test_a_worker_that_dies_is_reported(tmp_path):
-    with process_pool(1) as pool:
+def test_a_worker_that_dies_takes_only_its_stage_down(tmp_path):
+    with process_pool(2) as pool:
         results = run(tmp_path, toy.fidelity(dies_on="homs_1s"), pool)
-    assert results.failures
-    assert all("worker process died" in failure["reason"] for failure in results.failures)
-    assert "--resume" in results.failures[0]["remedy"]
-    assert results[results.electrodes[0]].structure is not None
+    (failure,) = results.failures
+    assert (failure["electrode"], failure["stage"], failure["part"]) == ("homs_1s", "experiment", "plating")
+    assert "died" in failure["reason"]
+    assert "--resume" in failure["remedy"]
     mended = run(tmp_path, toy.fidelity(), resume=True)
     assert mended.failures == []
     whole = run(tmp_path.with_name("whole"), toy.fidelity())
     assert (tmp_path / "observables.csv").read_bytes() == (whole.folder / "observables.csv").read_bytes()
+
+
+def test_workers_that_cannot_even_start_are_not_tried_again_and_again(tmp_path):
+    with ProcessPoolExecutor(1, get_context("spawn"), initializer=os._exit, initargs=(3,)) as pool:
+        results = run(tmp_path, toy.fidelity(), pool)
+    assert {failure["stage"] for failure in results.failures} == {"structure"}
+    assert all("__main__" in failure["remedy"] for failure in results.failures)
 
 
 def test_a_film_that_does_not_conduct_has_infinite_tortuosity():

@@ -5,12 +5,14 @@ from __future__ import annotations
 import traceback
 from collections.abc import Callable, Iterable
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
+from contextlib import ExitStack
 from functools import lru_cache
 from graphlib import TopologicalSorter
 from time import perf_counter
 from typing import Any
 
 from nelumbo.errors import StageError
+from nelumbo.pipeline.executors import process_pool
 from nelumbo.pipeline.graph import StageId, Task
 from nelumbo.pipeline.memory import peak_memory, reset_peak
 from nelumbo.pipeline.observers import (
@@ -57,15 +59,18 @@ class _Schedule:
         self.pending: dict[Future[Cost | Failure], Task] = {}
         self.ended: dict[StageId, Outcome] = {}
         self.computed: set[str] = set()
+        self.rescue = ExitStack()
+        self.lone: Executor | None = None
 
     def run(self) -> dict[StageId, Outcome]:
         self.sorter.prepare()
-        while self.sorter.is_active():
-            for id in self.sorter.get_ready():
-                self._start(self.tasks[id])
-                self._collect(timeout=0)
-            if self.pending:
-                self._collect(timeout=None)
+        with self.rescue:
+            while self.sorter.is_active():
+                for id in self.sorter.get_ready():
+                    self._start(self.tasks[id])
+                    self._collect(timeout=0)
+                if self.pending:
+                    self._collect(timeout=None)
         return self.ended
 
     def _collect(self, timeout: float | None) -> None:
@@ -87,8 +92,22 @@ class _Schedule:
         self.tell(StageStarted(task.id))
         try:
             self.pending[self.executor.submit(perform, task, self.store)] = task
-        except BrokenExecutor as error:
-            self._end(StageFailed(_worker_died(task, error)))
+        except BrokenExecutor:
+            self._run_alone(task)
+
+    def _run_alone(self, task: Task) -> None:
+        """Run a task with nothing beside it after a worker died: who dies again is to blame, the others go on."""
+        if not self.computed:
+            self._end(StageFailed(_no_worker(task)))
+            return
+        if self.lone is None:
+            self.lone = self.rescue.enter_context(process_pool(1))
+        future = self.lone.submit(perform, task, self.store)
+        if isinstance(future.exception(), BrokenExecutor):
+            self.lone = None
+            self._end(StageFailed(_worker_died(task)))
+        else:
+            self._take(task, future.result())
 
     def _culprit(self, task: Task) -> StageId | None:
         """Return the stage upstream that failed, if one did."""
@@ -101,11 +120,12 @@ class _Schedule:
         return None
 
     def _finish(self, task: Task, future: Future[Cost | Failure]) -> None:
-        error = future.exception()
-        if isinstance(error, BrokenExecutor):
-            self._end(StageFailed(_worker_died(task, error)))
-            return
-        result = future.result()
+        if isinstance(future.exception(), BrokenExecutor):
+            self._run_alone(task)
+        else:
+            self._take(task, future.result())
+
+    def _take(self, task: Task, result: Cost | Failure) -> None:
         if isinstance(result, Failure):
             self._end(StageFailed(result))
         else:
@@ -145,10 +165,17 @@ def _gather(store: Store, keys: tuple[str, ...]) -> tuple[Any, ...]:
     return tuple(store.read(key) for key in keys)
 
 
-def _worker_died(task: Task, error: BaseException) -> Failure:
+def _worker_died(task: Task) -> Failure:
     return Failure(
         task.id,
-        f"a worker process died ({error})",
-        "give it more memory or use fewer jobs (--jobs 1), then continue with --resume; a script that calls "
-        'nelumbo.run must do so under `if __name__ == "__main__":`',
+        "the process that computed it died, again with no other beside it: most likely it ran out of memory",
+        "give it more memory or choose a coarser fidelity, then continue with --resume",
+    )
+
+
+def _no_worker(task: Task) -> Failure:
+    return Failure(
+        task.id,
+        "no worker process lived long enough to finish a stage",
+        'give it more memory; a script that calls nelumbo.run must do so under `if __name__ == "__main__":`',
     )
