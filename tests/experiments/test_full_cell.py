@@ -76,6 +76,15 @@ def test_a_cell_short_of_lithium_says_so():
     assert values(outcome, "retention")["c_rate=0.5"] < 0.8
 
 
+def test_a_dead_cell_leaves_a_note_and_no_empty_trace():
+    laws = replace(LOSSY, dead=DeadLithium(share=0.3, roughness=1e-9))
+    outcome = FullCell(fade=0.0, utilisation=1.0).measure(SHORT, sample(laws), DESIGN)
+    assert values(outcome, "discharge_capacity")["c_rate=0.5; cycle=100"] == 0
+    assert values(outcome, "coulombic_efficiency")["c_rate=0.5; cycle=100"] is None
+    assert "cycle 100: the cell takes no charge" in outcome.notes
+    assert set(outcome.records) == {"cycles", "cycle_1"}
+
+
 def test_realisations_give_a_spread():
     outcome = FullCell(fade=0.0, utilisation=1.0).measure(SHORT, sample(LOSSLESS, LOSSY, electrode=-1), DESIGN)
     last = [row for row in outcome.observables if row.condition.endswith("cycle=100")]

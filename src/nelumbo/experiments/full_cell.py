@@ -76,7 +76,8 @@ class FullCell(Instrument):
         first = lives[0]
         records: dict[str, Record] = {"cycles": _summary(numbers, lives)}
         for k in sorted({0, len(numbers) - 1}):
-            records[f"cycle_{numbers[k]}"] = first[k].record(numbers[k])
+            if first[k].charge.capacity:
+                records[f"cycle_{numbers[k]}"] = first[k].record(numbers[k])
         return Outcome(tuple(rows), records, notes=(*_activation(experiment), *_notes(cells[0], numbers, first)))
 
 

@@ -26,13 +26,11 @@ _HEIGHTS: dict[str, Callable[[Deposit], float]] = {
 _ALWAYS: dict[str, Callable[[Deposit], float]] = {
     "roughness_sq": lambda d: d.roughness_sq / MICROMETRE,
     "tip_height": lambda d: d.tip_height / MICROMETRE,
+    "punctured_fraction": lambda d: d.punctured_fraction,
     "overpotential": lambda d: d.overpotential / _MILLIVOLT,
 }
 _OF_LITHIUM: dict[str, Callable[[Deposit], float]] = {
     "deposit_porosity": lambda d: d.deposit_porosity,
-}
-_UNDER_A_FILM: dict[str, Callable[[Deposit], float]] = {
-    "punctured_fraction": lambda d: d.punctured_fraction,
     "inside_fraction": lambda d: d.inside / d.charge,
     "underneath_fraction": lambda d: d.underneath / d.charge,
     "on_top_fraction": lambda d: d.on_top / d.charge,
@@ -48,8 +46,8 @@ class Plating(Instrument):
     h₀ is lithium that the electrode had before (``initial_thickness``), taken as flat, dense and underneath the
     membrane: it adds to both thicknesses and to nothing else. Fractions and porosity are those of the plated
     charge and are left out at zero charge. The rows hold mean and spread over the realisations, and the state that
-    most of them have (the earlier realisation decides a tie). On a bare electrode inside, underneath and on top
-    have no meaning and there is nothing to pierce: those rows are left out.
+    most of them have (the earlier realisation decides a tie). A bare electrode is the limit of a vanishing
+    membrane: all lithium is underneath it.
 
     Attributes:
         model: grows the lithium.
@@ -93,25 +91,22 @@ class Plating(Instrument):
             for structure, transport in zip(sample.structures, sample.transports, strict=True)
         ]
         initial = (experiment.initial_thickness or 0.0) / MICROMETRE
-        covered = sample.electrode.membrane is not None
-        rows = [row for looked_at in zip(*grown, strict=True) for row in _rows(looked_at, initial, covered)]
+        rows = [row for looked_at in zip(*grown, strict=True) for row in _rows(looked_at, initial)]
         return Outcome(observables=tuple(rows), deposits=grown[0])
 
 
-def _rows(deposits: Sequence[Deposit], initial: float, covered: bool) -> list[Observable]:
+def _rows(deposits: Sequence[Deposit], initial: float) -> list[Observable]:
     """Return the rows after one charge.
 
     Args:
-        deposits: one per realisation. initial: lithium before, µm. covered: whether there is a membrane.
+        deposits: one per realisation. initial: lithium before, µm.
     """
     first = deposits[0]
     where = condition(
         current_mA_cm2=first.current_density / MA_PER_CM2, capacity_mAh_cm2=first.charge / MAH_PER_CM2
     )
     rows = [spread(name, [initial + value(d) for d in deposits], where) for name, value in _HEIGHTS.items()]
-    shown = _ALWAYS
-    if first.charge > 0:
-        shown = shown | _OF_LITHIUM | (_UNDER_A_FILM if covered else {})
+    shown = _ALWAYS if first.charge == 0 else _ALWAYS | _OF_LITHIUM
     rows += [spread(name, [value(d) for d in deposits], where) for name, value in shown.items()]
     [(state, _)] = Counter(d.state for d in deposits).most_common(1)
     return [*rows, Observable("state", str(state), where)]

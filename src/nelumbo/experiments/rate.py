@@ -57,5 +57,6 @@ class RateTest(Instrument):
             cycles = [cell.cycle(k * repeats, rate * cathode.one_c_current) for cell in cells]
             capacities = [scale * cycle.discharge.capacity for cycle in cycles]
             rows.append(spread("discharge_capacity", capacities, condition(c_rate=rate)))
-            records[f"cycle_{k * repeats}"] = cycles[0].record(k * repeats)
+            if cycles[0].charge.capacity:
+                records[f"cycle_{k * repeats}"] = cycles[0].record(k * repeats)
         return Outcome(tuple(rows), records)

@@ -63,9 +63,10 @@ class Transference(Instrument):
     def measure(self, experiment: Any, sample: Sample, design: Design) -> Outcome:
         """Return the membrane's transport and the apparent transference number."""
         parts = specimens(experiment, sample, design)
-        names = ("tortuosity_factor", "diffusivity_ratio", "flux_variation")
-        shown = names if sample.electrode.membrane is not None else ()
-        rows = [spread(name, [getattr(part.transport, name) for part in parts]) for name in shown]
+        names = ("diffusivity_ratio", "flux_variation")
+        rows = [spread(name, [getattr(part.transport, name) for part in parts]) for name in names]
+        if sample.electrode.membrane is not None:
+            rows.insert(0, spread("tortuosity_factor", [part.transport.tortuosity_factor for part in parts]))
         holds = [self._hold(part, experiment) for part in parts]
         rows.append(spread("transference_number", [number for number, _ in holds]))
         notes = tuple(
