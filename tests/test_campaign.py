@@ -36,6 +36,12 @@ REQUIRED = {
     "pouch": {"discharge_capacity", "energy_density"},
 }  # fmt: skip
 
+WITHOUT_FILM = {
+    "tortuosity_factor", "diffusivity_ratio", "flux_variation", "inside_fraction", "underneath_fraction",
+    "on_top_fraction", "punctured_fraction",
+}  # fmt: skip
+"""Quantities that a bare foil does not have."""
+
 STRUCTURE = {
     "membrane_thickness", "layers", "porosity", "contacts_per_particle", "outer_area", "inner_area",
     "cavity_capacity", "mass_loading", "pinhole_fraction", "modulus", "bending_stiffness", "strength",
@@ -87,7 +93,7 @@ def test_every_experiment_gives_its_rows(results):
     table = results.observables
     for electrode, experiment in results.design.pairs():
         rows = table[(table["electrode"] == electrode.id) & (table["experiment"] == experiment.id)]
-        undefined = set() if electrode.membrane else {"tortuosity_factor"}  # no pores to be tortuous
+        undefined = set() if electrode.membrane else WITHOUT_FILM
         assert REQUIRED[experiment.kind] - undefined <= set(rows["quantity"]), (electrode.id, experiment.id)
     membrane = table[(table["electrode"] == MEMBRANE) & (table["experiment"] == "structure")]
     assert set(membrane["quantity"]) >= STRUCTURE

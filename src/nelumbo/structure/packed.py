@@ -64,11 +64,11 @@ class PackedSpheres(StructureModel):
     }
     references: ClassVar[tuple[str, ...]] = ("Visscher1972", "Meakin1987")
 
-    fewest_particles: int = 100
+    fewest_particles: int = 200
     smallest_box: float = 2e-6
     contact_gap: float = 0.01
     voxel: float = 25e-9
-    largest_image: int = 600_000
+    largest_image: int = 1_000_000
     drying: DryingLid | None = field(default_factory=DryingLid)
     binder: NecksAndCoat = field(default_factory=NecksAndCoat)
     mechanics: MeanField = field(default_factory=MeanField)
