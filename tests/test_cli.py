@@ -4,6 +4,7 @@ import csv
 import json
 import subprocess
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,8 @@ from typer.testing import CliRunner
 import nelumbo
 from nelumbo import cli
 from nelumbo.errors import DesignError
-from nelumbo.pipeline import campaign
+from nelumbo.pipeline import SerialExecutor, campaign
+from nelumbo.pipeline.observers import RunStarted
 
 ROOT = Path(__file__).parents[1]
 DESIGN = ROOT / "designs" / "wei2024.toml"
@@ -26,6 +28,7 @@ def nelumbo_command(monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "200")
     monkeypatch.setattr(campaign, "fidelity_named", lambda name: toy.fidelity())
+    monkeypatch.setattr(nelumbo.pipeline, "process_pool", lambda jobs: nullcontext(SerialExecutor()))
 
     def invoke(*arguments):
         result = CliRunner().invoke(cli.app, [str(argument) for argument in arguments])
@@ -55,6 +58,21 @@ def test_run_writes_the_folder_and_tells_where(nelumbo_command, tmp_path, monkey
     assert "smooth" in text
     again = nelumbo.load(folder / "design.toml")
     assert again.measured == nelumbo.load(DESIGN).measured
+
+
+def test_what_is_kept_is_the_design_that_was_run(tmp_path):
+    source = tmp_path / "source.toml"
+    source.write_text(DESIGN.read_text().replace("../validation", f"{ROOT}/validation"))
+    (tmp_path / "run").mkdir()
+    cli.DesignCopy(source).observe(RunStarted(1, tmp_path / "run"))
+    source.write_text("edited while it runs")
+    assert nelumbo.load(tmp_path / "run" / "design.toml").name == "wei2024"
+
+
+def test_a_long_title_is_told_whole_above_a_narrow_table(nelumbo_command, monkeypatch):
+    monkeypatch.setattr(cli, "_write_report", lambda results: True)
+    _, text = run(nelumbo_command)
+    assert f"{nelumbo.load(DESIGN).title} (toy)" in text.splitlines()
 
 
 def test_resume_says_what_was_taken(nelumbo_command, monkeypatch):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich import box
-from rich.console import Console
+from rich.console import Console, Group
 from rich.panel import Panel
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
@@ -79,13 +79,28 @@ app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
-    help="A virtual laboratory for lithium-metal anodes protected by structured membranes.",
+    help="A virtual laboratory for lithium-metal anodes protected by structured membranes.\n\n"
+    "Start with: nelumbo new my_film, nelumbo check my_film.toml, nelumbo run my_film.toml.",
     epilog="Exit codes: 0 all well, 1 some branch failed, 2 bad input, 70 a defect, 130 interrupted.",
 )
 out = Console()
 err = Console(stderr=True)
 
 DesignFile = Annotated[Path, typer.Argument(metavar="DESIGN.toml", help="Design file.", show_default=False)]
+
+
+class DesignCopy:
+    """Puts the design beside the results when a run starts: the file may be edited while it lasts."""
+
+    def __init__(self, source: Path) -> None:
+        self._source = source
+
+    def observe(self, event: Event) -> None:
+        """Copy when the folder is there."""
+        if isinstance(event, RunStarted):
+            from nelumbo.pipeline.folder import copy_design
+
+            copy_design(self._source, event.folder)
 
 
 class ProgressBar:
@@ -149,21 +164,19 @@ def run(
         Path | None, typer.Option("-o", "--output", help="Run folder.", show_default="runs/<name of the design>")
     ] = None,
     fidelity: Annotated[str, typer.Option(help="quick, standard or full.")] = "quick",
-    only: Annotated[str, typer.Option(metavar="GLOB", help="Pattern of electrode:experiment.")] = "*",
+    only: Annotated[
+        str, typer.Option(metavar="GLOB", help='Pattern of electrode:experiment, such as "*:plating".')
+    ] = "*",
     jobs: Annotated[int | None, typer.Option(min=1, help="Processes.", show_default="one per processor")] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Continue an earlier run in the folder.")] = False,
 ) -> None:
     """Run every experiment of a design and write table, fields, records and report."""
-    from nelumbo.pipeline import SerialExecutor, process_pool
-    from nelumbo.pipeline import run as run_design
-    from nelumbo.pipeline.folder import copy_design
+    from nelumbo import pipeline
 
     loaded = nelumbo.load(design)
     folder = output or Path("runs") / loaded.name
-    workers = nullcontext(SerialExecutor()) if jobs == 1 else process_pool(jobs)
-    with ProgressBar() as bar, workers as executor:
-        results = run_design(loaded, fidelity, [bar], folder, executor, only, resume)
-    copy_design(design, folder)
+    with ProgressBar() as bar, pipeline.process_pool(jobs) as executor:
+        results = pipeline.run(loaded, fidelity, [DesignCopy(design), bar], folder, executor, only, resume)
     report_written = _write_report(results)
     out.print(_headlines(results))
     _tell_failures(results)
@@ -193,7 +206,9 @@ def report(
 
 
 @app.command()
-def new(name: Annotated[str, typer.Argument(help="Name of the design.", show_default=False)]) -> None:
+def new(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Name of the design.", show_default=False)],
+) -> None:
     """Write NAME.toml, a small commented design to start from."""
     from nelumbo.design.template import template
 
@@ -207,9 +222,10 @@ def new(name: Annotated[str, typer.Argument(help="Name of the design.", show_def
 def _write_report(results: Results) -> bool:
     """Write the report; the results stay when it fails."""
     try:
-        from nelumbo.report.build import write_report
+        with err.status("writing the report") if err.is_terminal else nullcontext():
+            from nelumbo.report.build import write_report
 
-        write_report(results, results.folder)
+            write_report(results, results.folder)
     except Exception as error:
         _complain("The report could not be written", f"{type(error).__name__}: {error}")
         if os.environ.get(_TRACEBACK):
@@ -218,10 +234,10 @@ def _write_report(results: Results) -> bool:
     return True
 
 
-def _headlines(results: Results) -> Table:
+def _headlines(results: Results) -> Group:
     """One row per experiment, one column per electrode; the last condition of a quantity stands for it."""
     title = f"{results.design.title} ({results.manifest['fidelity']})"
-    table = Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
     table.add_column("experiment")
     for electrode in results.electrodes:
         table.add_column(electrode, justify="right", vertical="bottom")
@@ -234,7 +250,7 @@ def _headlines(results: Results) -> Table:
             last = {row["electrode"]: row for row in found}
             label = Text(experiment + "\n").append("  " + _label(found[-1]), style="dim")
             table.add_row(label, *(_cell(last.get(electrode)) for electrode in results.electrodes))
-    return table
+    return Group(Text(title, style="bold"), table)
 
 
 def _label(row: dict[Any, Any]) -> str:

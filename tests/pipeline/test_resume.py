@@ -1,6 +1,7 @@
 """A run that was killed at any moment continues to the same bytes and repeats no finished stage."""
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -20,11 +21,12 @@ from nelumbo.pipeline.observers import StageFinished
 from nelumbo.pipeline.store import Cost, Store
 
 PROGRAM = """
-import sys
+import signal, sys
 import toy_laboratory as toy, nelumbo
 from nelumbo.pipeline import graph, process_pool
 graph.code_version = lambda: sys.argv[2]  # the sources may be edited while the tests run
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs ignore it
     with process_pool(2) as pool:
         nelumbo.run(toy.design(), toy.fidelity(toy.DELAY), folder=sys.argv[1], executor=pool)
 """
@@ -61,8 +63,10 @@ def check_resumed(folder: Path, reference: bytes) -> None:
     assert not list((folder / "cache").glob(".*"))
 
 
-@pytest.mark.parametrize("finished", [0, 5, 20])
-def test_killed_process(finished, tmp_path, reference):
+@pytest.mark.parametrize(
+    ("finished", "stop"), [(0, signal.SIGKILL), (5, signal.SIGKILL), (20, signal.SIGKILL), (12, signal.SIGINT)]
+)
+def test_stopped_process(finished, stop, tmp_path, reference):
     environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
     script = tmp_path / "campaign.py"
     script.write_text(PROGRAM)
@@ -78,8 +82,8 @@ def test_killed_process(finished, tmp_path, reference):
         assert process.poll() is None
         time.sleep(0.005)
     workers = psutil.Process(process.pid).children(recursive=True)
-    process.kill()
-    process.wait()
+    process.send_signal(stop)
+    assert process.wait(10) == -stop
     while any(alive(worker) for worker in workers):
         assert time.monotonic() < deadline, "workers outlive the run"
         time.sleep(0.005)

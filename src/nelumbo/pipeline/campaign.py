@@ -55,25 +55,26 @@ def run(
         only: pattern of ``electrode:experiment``. resume: take finished stages from an earlier run in ``folder``.
 
     Raises:
-        NelumboError: unknown fidelity, a pattern that fits nothing, or a folder that holds something else.
+        NelumboError: unknown fidelity, a pattern that fits nothing, or a folder that holds something else or
+            in which another run works.
     """
     start = perf_counter()
     if isinstance(fidelity, str):
         fidelity = fidelity_named(fidelity)
     tasks = plan(design, fidelity, only)
     home = Path(tempfile.mkdtemp(prefix="nelumbo-") if folder is None else folder)
-    store = open_folder(home, resume)
     known = manifest(design, fidelity, tasks)
-    write_manifest(home, known)
 
     def tell(event: Event) -> None:
         for observer in observers:
             observer.observe(event)
 
-    tell(RunStarted(len(tasks), home))
-    with single_threaded(), process_pool() if executor is None else nullcontext(executor) as workers:
-        ended = schedule(tasks, store, workers, tell, resume)
-    results = _write(home, design, known, ended, store, start)
+    with open_folder(home, resume) as store:
+        write_manifest(home, known)
+        tell(RunStarted(len(tasks), home))
+        with single_threaded(), process_pool() if executor is None else nullcontext(executor) as workers:
+            ended = schedule(tasks, store, workers, tell, resume)
+        results = _write(home, design, known, ended, store, start)
     if folder is None:
         weakref.finalize(results, shutil.rmtree, home, ignore_errors=True)
     tell(RunFinished(home, len(results.failures), results.manifest["wall_s"]))

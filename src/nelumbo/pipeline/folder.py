@@ -6,7 +6,8 @@ import json
 import platform
 import re
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -18,35 +19,38 @@ from nelumbo.experiments.result import Outcome
 from nelumbo.fidelity import Fidelity
 from nelumbo.pipeline.content import canonical, code_version, digest
 from nelumbo.pipeline.graph import Task
+from nelumbo.pipeline.hold import hold
 from nelumbo.pipeline.observers import StageFailed, StageFinished, StageSkipped
 from nelumbo.pipeline.results import CACHE, MANIFEST, ElectrodeResults
 from nelumbo.pipeline.schedule import Outcome as Ending
 from nelumbo.pipeline.store import Store
 from nelumbo.structure.result import Phase
 
-_OWN = ("records/*.csv", "fields/*.nc", "observables.csv")
+_OWN = ("records/*.csv", "fields/*.nc", "figures/*.svg", "observables.csv", "report.html")
 _MEASURED_KEY = re.compile(r'^measured\s*=\s*(?P<quote>["\'])(?P<path>.*)(?P=quote)', re.MULTILINE)
 _FIRST_TABLE = re.compile(r"^\s*\[", re.MULTILINE)
 
 
-def open_folder(folder: Path, resume: bool) -> Store:
-    """Make ``folder`` ready for a run and return its store; a fresh run forgets the results of an earlier one.
+@contextmanager
+def open_folder(folder: Path, resume: bool) -> Iterator[Store]:
+    """Hold ``folder`` for a run and offer its store; a fresh run forgets the results of an earlier one.
 
     Raises:
-        NelumboError: the folder holds something else than a run.
+        NelumboError: the folder holds something else than a run, or another run works in it.
     """
     if folder.is_dir() and any(folder.iterdir()) and not (folder / MANIFEST).exists():
         raise NelumboError(f"{folder} is not empty and holds no run: choose another folder with -o")
     folder.mkdir(parents=True, exist_ok=True)
-    store = Store(folder / CACHE)
-    if resume:
-        store.clear_drafts()
-    else:
-        store.clear()
-    for pattern in _OWN:
-        for path in folder.glob(pattern):
-            path.unlink()
-    return store
+    with hold(folder):
+        store = Store(folder / CACHE)
+        if resume:
+            store.clear_drafts()
+        else:
+            store.clear()
+        for pattern in _OWN:
+            for path in folder.glob(pattern):
+                path.unlink()
+        yield store
 
 
 def manifest(design: Design, fidelity: Fidelity, tasks: Iterable[Task]) -> dict[str, Any]:
