@@ -12,5 +12,8 @@ LITHIUM_MOLAR_VOLUME = 1.30e-5
 LITHIUM_DENSITY = 534.0
 """Density of lithium at 298 K, kg/m³."""
 
+LITHIUM_MELTING_POINT = 453.65
+"""Melting point of lithium at atmospheric pressure, K."""
+
 LITHIUM_HEIGHT_PER_CHARGE = LITHIUM_MOLAR_VOLUME / FARADAY
 """Height of dense lithium per areal charge Ω/F, m³/C (4.85 µm per mAh/cm²)."""

@@ -11,6 +11,7 @@ from typing import Any
 
 _NUMBER = re.compile(r"\s*([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\s*")
 _NOT_FINITE = re.compile(r"\s*[+-]?(?:nan|inf|infinity)\b", re.IGNORECASE)
+_RANGE = re.compile(r"(?:[-–—]|\+/-|±|to\b|\.\.)\s*[\d.]")
 _FACTOR = re.compile(r"([^\W\d]++)(?:(?:\s*(?:\^|\*\*)\s*)?([+-]?\d{1,2}))?")
 _BETWEEN = re.compile(r"\s*([/*·])\s*|\s+")
 _BELOW = re.compile(r"/\s*\(([^()/]*)\)")
@@ -115,6 +116,8 @@ def split_quantity(text: str) -> tuple[float, str]:
     rest = text[match.end() :].strip()
     if rest.startswith(","):
         raise QuantityError(f"{text!r} has a comma in its number", "write a decimal point")
+    if _RANGE.match(rest):
+        raise QuantityError(f"{text!r} is more than one number", "write one value without a range or spread")
     return float(match.group(1)), rest
 
 

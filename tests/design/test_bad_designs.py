@@ -40,6 +40,7 @@ EDITS = {
     "porosity_zero": ("porosity = 0.39", "porosity = 0.0", "separator.polyolefin.porosity", "above zero", "0.0", "above 0"),
     "porosity_nan": ("porosity = 0.39", "porosity = nan", "separator.polyolefin.porosity", "number", "nan", "finite"),
     "porosity_text": ("porosity = 0.39", 'porosity = "0.39"', "separator.polyolefin.porosity", "number", "'0.39'", "without quotes"),
+    "porosity_percent": ("porosity = 0.39", 'porosity = "39 %"', "separator.polyolefin.porosity", "number", "'39 %'", "share instead of per cent"),
     "porosity_boolean": ("porosity = 0.39", "porosity = true", "separator.polyolefin.porosity", "number", "true", "number"),
     "mass_fraction_one": ("mass_fraction = 0.1", "mass_fraction = 1.0", "binder.ethyl_cellulose.mass_fraction", "below one", "1.0", "below 1"),
     "poisson_ratio": ("poisson_ratio = { value = 0.34,", "poisson_ratio = { value = 0.7,", "solid.copper.poisson_ratio", "one half", "0.7", "at most 0.5"),
@@ -78,6 +79,9 @@ EDITS = {
     "shells_out_of_order": ('["400 nm"]', '["260 nm", "400 nm"]', "particle.one_shell.shell_outer_radii", "outermost shell first", "260 nm followed by 400 nm", "largest to the smallest"),
     "shell_too_thick": ('shell_thickness = "40 nm"', 'shell_thickness = "0.4 um"', "particle.one_shell.shell_thickness", "less than 400 nm", "400 nm", "thinner"),
     "too_much_binder": ("mass_fraction = 0.1", "mass_fraction = 0.5", "binder.ethyl_cellulose.mass_fraction", "at most 0.393", "0.5", "less binder"),
+    "loading_in_grams": ('"0.2 mg/cm^2"', '"0.2 g/cm^2"', f"{FILM}.mass_loading", "dense film of 200 um", "200 mg/cm^2", "is the unit right?"),
+    "radius_in_millimetres": ('["400 nm"]', '["400 mm"]', "particle.one_shell.shell_outer_radii", "smaller than the thickest film, 200 um", "8e+05 um across", "is the unit right?"),
+    "molten_lithium": ('"25 degC"', '"250 degC"', "electrolyte.ether.temperature", "where lithium melts", "523.15 K", "25 degC"),
     "cathode_window": ('["2.5 V", "3.8 V"]', '["3.8 V", "2.5 V"]', "cathode.lfp.voltage_window", "lower limit first", "upside down", "swap"),
     "window_of_three": ('["2.5 V", "3.8 V"]', '["2.5 V", "3 V", "3.8 V"]', "cathode.lfp.voltage_window", "a list of 2", "'3 V'", "voltage_window = "),
     "too_little_lithium": ('preplated_capacity = "3 mAh/cm^2"', 'preplated_capacity = "0.5 mAh/cm^2"', "experiment.symmetric.capacity", "at most the pre-plated 0.5 mAh/cm^2", "1 mAh/cm^2", "preplated_capacity larger"),
@@ -147,6 +151,14 @@ def test_all_problems_come_at_once_each_at_its_own_key(good, problems):
         "seed",
         "separator.polyolefin.thickness",
     ]
+
+
+def test_sphere_of_a_wrong_unit_is_told_at_its_diameter(good, problems):
+    start, end = good.index("[particle.one_shell]"), good.index("[binder.")
+    sphere = '[particle.one_shell]\nshape = "solid_sphere"\ndiameter = "1 mm"\nmaterial = "copper"\n'
+    (problem,) = problems(good[:start] + sphere + "exchange_current_ratio = 0.1\n\n" + good[end:])
+    assert problem.key == "particle.one_shell.diameter"
+    assert problem.got == "1000 um across"
 
 
 def test_shared_entry_is_told_once(good, problems):

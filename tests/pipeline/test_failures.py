@@ -9,7 +9,10 @@ import toy_laboratory as toy
 
 import nelumbo
 from nelumbo.pipeline import SerialExecutor, process_pool
-from nelumbo.pipeline.observers import StageFailed, StageSkipped
+from nelumbo.pipeline.graph import StageId, task
+from nelumbo.pipeline.observers import Failure, StageFailed, StageSkipped
+from nelumbo.pipeline.schedule import perform
+from nelumbo.pipeline.store import Store
 
 
 def run(folder, settings, executor=None, log=None, resume=False):
@@ -76,6 +79,18 @@ def test_workers_that_cannot_even_start_are_not_tried_again_and_again(tmp_path):
         results = run(tmp_path, toy.fidelity(), pool)
     assert {failure["stage"] for failure in results.failures} == {"structure"}
     assert all("__main__" in failure["remedy"] for failure in results.failures)
+
+
+def too_large():
+    raise MemoryError("Unable to allocate 7.45 GiB")
+
+
+def test_a_stage_that_needs_more_memory_than_there_is_says_what_to_do(tmp_path):
+    refused = perform(task(StageId("film", "structure", "0"), too_large, ()), Store(tmp_path))
+    assert isinstance(refused, Failure)
+    assert "7.45 GiB" in refused.reason
+    assert "--jobs 1" in refused.remedy
+    assert refused.traceback == ""
 
 
 def test_a_film_that_does_not_conduct_has_infinite_tortuosity():

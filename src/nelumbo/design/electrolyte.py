@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from nelumbo.design.part import Part
+from collections.abc import Iterator
+
+from nelumbo.constants import LITHIUM_MELTING_POINT
+from nelumbo.design.part import Fault, Part
 from nelumbo.design.quantity import (
     ArealResistance,
     Concentration,
@@ -37,6 +40,16 @@ class Electrolyte(Part):
     sei_resistance: ArealResistance
     density: Density
     temperature: Temperature
+
+    def faults(self) -> Iterator[Fault]:
+        """Refuse a temperature at which there is no solid lithium."""
+        if self.temperature >= LITHIUM_MELTING_POINT:
+            yield Fault(
+                "temperature",
+                f"below {LITHIUM_MELTING_POINT:g} K (180.5 degC), where lithium melts",
+                f"{self.temperature:g} K",
+                'write the temperature of the cell, such as "25 degC"',
+            )
 
 
 class Separator(Part):

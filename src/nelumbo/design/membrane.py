@@ -12,6 +12,7 @@ from nelumbo.design.part import Fault, Part
 from nelumbo.design.particle import Particle
 from nelumbo.design.quantity import ArealMass, Fraction, Identifier, Share, SurfaceCharge
 from nelumbo.design.solid import Solid
+from nelumbo.units import MG_PER_CM2, MICROMETRE
 
 
 class DropAndRoll(Part):
@@ -47,6 +48,12 @@ class StickingDrop(Part):
         open top of a thin film.
         """
         return 0.14
+
+
+THICKEST_FILM = 200e-6
+"""Thickness of a film beyond which a unit must be wrong, m: ten separators."""
+
+_DENSEST_FRACTION = math.pi / math.sqrt(18)
 
 
 Packing = Annotated[DropAndRoll | StickingDrop, Field(discriminator="method")]
@@ -115,8 +122,30 @@ class Membrane(Part):
         binder = self.largest_void * self.binder.material.density
         return binder / (binder + self.mass_loading)
 
+    @property
+    def largest_loading(self) -> float:
+        """Mass loading of a film as thick as `THICKEST_FILM` in the densest packing of spheres, kg/m²."""
+        sphere = 4 / 3 * math.pi * self.particle.outer_radius**3
+        return THICKEST_FILM * _DENSEST_FRACTION * self.particle.mass / sphere
+
     def faults(self) -> Iterator[Fault]:
-        """Refuse more binder than the loosest packing of these particles can hold."""
+        """Refuse a film of wrong units, and more binder than the loosest packing of these particles can hold."""
+        thickest = f"{THICKEST_FILM / MICROMETRE:g} um"
+        if 2 * self.particle.outer_radius > THICKEST_FILM:
+            yield Fault(
+                f"particle.{self.particle.size_key}",
+                f"particles smaller than the thickest film, {thickest}",
+                f"{2 * self.particle.outer_radius / MICROMETRE:.4g} um across",
+                "make the particles smaller; is the unit right?",
+            )
+            return
+        if self.mass_loading > self.largest_loading:
+            yield Fault(
+                "mass_loading",
+                f"at most {self.largest_loading / MG_PER_CM2:.3g} mg/cm^2, a dense film of {thickest}",
+                f"{self.mass_loading / MG_PER_CM2:.4g} mg/cm^2",
+                "load less; is the unit right?",
+            )
         if self.binder.mass_fraction > self.largest_binder_fraction:
             yield Fault(
                 "binder.mass_fraction",

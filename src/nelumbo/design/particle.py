@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -22,9 +22,12 @@ class SolidSphere(Part):
     """A compact sphere.
 
     Attributes:
+        size_key: name of the value that decides the size.
         diameter: m. material: the metal it is made of. exchange_current_ratio: exchange current density for
             lithium plating on its surface relative to lithium.
     """
+
+    size_key: ClassVar[str] = "diameter"
 
     shape: Literal["solid_sphere"]
     diameter: Length
@@ -61,6 +64,7 @@ class HollowMultishelled(Part):
     """Concentric porous shells, outermost first.
 
     Attributes:
+        size_key: name of the value that decides the size.
         shell_outer_radii: outer radius of every shell, outermost first, m.
         shell_thickness: thickness of every shell, m.
         shell_porosity: pore share of a shell's wall (the wall is permeable to electrolyte).
@@ -69,6 +73,8 @@ class HollowMultishelled(Part):
         exchange_current_ratio: exchange current density for lithium plating on the shell walls relative to
             lithium.
     """
+
+    size_key: ClassVar[str] = "shell_outer_radii"
 
     shape: Literal["hollow_multishelled"]
     shell_outer_radii: tuple[Length, ...] = Field(min_length=1)

@@ -75,7 +75,8 @@ def _finite_number(value: Any) -> float:
     if isinstance(value, bool):
         raise _refusal(f"{value!r} is no number", "write a number")
     if isinstance(value, str):
-        raise _refusal(f"{value!r} is a text", "write a plain number without quotes and unit")
+        hint = ", a share instead of per cent" if "%" in value else ""
+        raise _refusal(f"{value!r} is a text", f"write a plain number without quotes and unit{hint}")
     if not isinstance(value, int | float):
         raise _refusal(f"a {type(value).__name__} is no number", "write one plain number")
     if not -_LARGEST <= value <= _LARGEST:  # false for NaN; holds for integers too long for a float

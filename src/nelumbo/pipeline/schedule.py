@@ -149,6 +149,13 @@ def perform(task: Task, store: Store) -> Cost | Failure:
         store.write(task.key, value, cost)
     except StageError as error:
         return Failure(task.id, error.reason, error.remedy)
+    except MemoryError as error:
+        return Failure(
+            task.id,
+            f"there is not enough memory ({error})",
+            "use fewer processes (--jobs 1), a coarser fidelity or a smaller or shorter experiment, then continue "
+            "with --resume",
+        )
     except Exception as error:
         return Failure(
             task.id,
