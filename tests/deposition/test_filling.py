@@ -45,7 +45,6 @@ LITHIUM = Lithium(
     deposit_porosity=0.0,
     double_layer_capacity="0.2 F/m^2",
     film={
-        "resistance_share": 0.9,
         "healing_time": "300 s",
         "noise": 0.1,
         "correlation_length": "2 um",

@@ -19,14 +19,12 @@ class Film(Part):
     """The solid electrolyte interphase on a lithium surface that moves.
 
     Attributes:
-        resistance_share: s = R_f/(R_f + R_ct) of an intact film where it covers all of the moving lithium.
         healing_time: time τ in which a thinned film grows back, s.
         noise: relative variation of the quiescent film from place to place.
         correlation_length: length over which that variation is correlated, m.
         thickness, youngs_modulus, poisson_ratio: of the film as an elastic layer, m, Pa, 1.
     """
 
-    resistance_share: Fraction
     healing_time: Duration
     noise: NonNegativeNumber
     correlation_length: Length
