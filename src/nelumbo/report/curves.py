@@ -58,7 +58,7 @@ def from_zero(axes: Axes) -> None:
 
 def whole_decades(axes: Axes) -> None:
     """Give a logarithmic y axis whole decades, so that its labels stay readable."""
-    axes.set_yscale("log")
+    axes.set_yscale("log", nonpositive="mask")
     low, high = axes.get_ylim()
     axes.set_ylim(10 ** np.floor(np.log10(low)), 10 ** np.ceil(np.log10(high)))
 
