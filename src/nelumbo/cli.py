@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import nullcontext
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -266,9 +268,9 @@ def _cell(row: dict[Any, Any] | None) -> str:
 
 
 def _tell_failures(results: Results) -> None:
-    for failure in results.failures:
-        where = f"{failure['electrode']}: {failure['stage']} {failure['part']}"
-        _complain(where, f"{failure['reason']}\n→ {failure['remedy']}")
+    for (electrode, stage), alike in groupby(results.failures, key=itemgetter("electrode", "stage")):
+        told = [f"{failure['part']}: {failure['reason']}\n→ {failure['remedy']}" for failure in alike]
+        _complain(f"{electrode}: {stage}", "\n".join(told))
     skipped = sum(stage["status"] == "skipped" for stage in results.manifest["stages"])
     if results.failures:
         err.print(f"{len(results.failures)} of the stages failed, {skipped} were skipped because of them.")

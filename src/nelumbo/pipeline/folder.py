@@ -36,11 +36,15 @@ def open_folder(folder: Path, resume: bool) -> Iterator[Store]:
     """Hold ``folder`` for a run and offer its store; a fresh run forgets the results of an earlier one.
 
     Raises:
-        NelumboError: the folder holds something else than a run, or another run works in it.
+        NelumboError: the folder cannot be made, holds something else than a run, or another run works in it.
     """
     if folder.is_dir() and any(folder.iterdir()) and not (folder / MANIFEST).exists():
         raise NelumboError(f"{folder} is not empty and holds no run: choose another folder with -o")
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        why = "it is a file" if folder.is_file() else error.strerror
+        raise NelumboError(f"{folder} cannot be a run folder ({why}): choose another with -o") from error
     with hold(folder):
         store = Store(folder / CACHE)
         if resume:

@@ -72,7 +72,7 @@ def plan(design: Design, fidelity: Fidelity, only: str = "*") -> tuple[Task, ...
     names = [f"{electrode.id}:{INSPECTION}" for electrode in design.electrode]
     names += [f"{electrode.id}:{experiment.id}" for electrode, experiment in design.pairs()]
     if not any(fnmatchcase(name, only) for name in names):
-        raise NelumboError(f"no experiment fits the pattern {only!r}. There are: {', '.join(names)}")
+        raise NelumboError(_nothing_fits(only, names))
     tasks: list[Task] = []
     for electrode in design.electrode:
         sample = _sample(design, fidelity, electrode)
@@ -85,6 +85,15 @@ def plan(design: Design, fidelity: Fidelity, only: str = "*") -> tuple[Task, ...
         tasks.append(_experiment(design, fidelity, electrode, None, sample))
         tasks += [_experiment(design, fidelity, electrode, experiment, sample) for experiment in chosen]
     return tuple(tasks)
+
+
+def _nothing_fits(only: str, names: Sequence[str]) -> str:
+    """Say which patterns fit something; one half of a name is a pattern without its other half."""
+    near = [whole for whole in (f"{only}:*", f"*:{only}") if any(fnmatchcase(name, whole) for name in names)]
+    electrodes, experiments = (dict.fromkeys(half) for half in zip(*(n.split(":") for n in names), strict=True))
+    known = f"the electrodes {', '.join(electrodes)} and the experiments {', '.join(experiments)}"
+    hint = f"did you mean {near[0]!r}? " if near else ""
+    return f"no experiment fits the pattern {only!r} of electrode:experiment; {hint}There are {known}"
 
 
 def _sample(design: Design, fidelity: Fidelity, electrode: Electrode) -> list[Task]:
