@@ -11,7 +11,7 @@ import xarray as xr
 import nelumbo
 from nelumbo.errors import NelumboError
 from nelumbo.observables import COLUMNS
-from nelumbo.pipeline import Results, SerialExecutor, process_pool
+from nelumbo.pipeline import Results, SerialExecutor, executors, process_pool
 from nelumbo.pipeline.observers import RunFinished, RunStarted, StageFinished, StageStarted
 from nelumbo.records import CycleSummary
 
@@ -45,6 +45,16 @@ def test_two_runs_and_all_executors_give_the_same_bytes(reference, tmp_path):
     with process_pool(2) as processes:
         run(tmp_path / "processes", processes)
     assert table(tmp_path / "processes") == expected
+
+
+def test_where_no_processes_can_be_had_the_run_goes_on_in_this_one(reference, tmp_path, monkeypatch):
+    def refuse(**settings):
+        raise OSError(38, "Function not implemented")
+
+    monkeypatch.setattr(executors, "ProcessPoolExecutor", refuse)
+    with process_pool(2) as pool:
+        run(tmp_path / "run", pool)
+    assert table(tmp_path / "run") == table(reference[0].folder)
 
 
 def test_the_seed_decides(reference, tmp_path):

@@ -52,15 +52,21 @@ def single_threaded() -> Iterator[None]:
 def process_pool(jobs: int | None = None) -> Iterator[Executor]:
     """Offer a pool of fresh processes; leaving it by an exception ends them at once.
 
+    Where the system has no means for one (no semaphores, as in some sandboxes), tasks run in this process.
+
     Args:
         jobs: number of processes, by default one per processor that this process may use.
     """
     others = set(multiprocessing.active_children())
-    pool = ProcessPoolExecutor(
-        max_workers=jobs or _processors(),
-        mp_context=multiprocessing.get_context("spawn"),
-        initializer=_prepare_worker,
-    )
+    try:
+        pool = ProcessPoolExecutor(
+            max_workers=jobs or _processors(),
+            mp_context=multiprocessing.get_context("spawn"),
+            initializer=_prepare_worker,
+        )
+    except (OSError, ImportError, NotImplementedError):
+        yield SerialExecutor()
+        return
     try:
         yield pool
     except BaseException:
