@@ -17,10 +17,10 @@ run: $(STAMP)  ## Run a design: make run DESIGN=my.toml FIDELITY=standard
 	$(VENV)/bin/nelumbo run $(DESIGN) --fidelity $(FIDELITY)
 
 test: $(STAMP)  ## Run the tests that take minutes at most
-	$(PY) -m pytest -q -n 2 --dist loadgroup -m "not slow"
+	$(PY) -m pytest -q -n 2 --dist loadfile -m "not slow"
 
 test-all: $(STAMP)  ## Run all tests
-	$(PY) -m pytest -q -n 2 --dist loadgroup
+	$(PY) -m pytest -q -n 2 --dist loadfile
 
 lint: $(STAMP)  ## Check style and format
 	$(VENV)/bin/ruff check $(PATHS)

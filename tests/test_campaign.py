@@ -16,8 +16,6 @@ from nelumbo.observables import COLUMNS, UNITS
 from nelumbo.pipeline import Results, SerialExecutor
 from nelumbo.report.build import write_report
 
-pytestmark = pytest.mark.xdist_group("campaign")
-
 BARE, MEMBRANE = "cu_foil", "homs_3s"
 
 REQUIRED = {

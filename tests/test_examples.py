@@ -19,12 +19,11 @@ def test_lithium_on_copper_loses_a_little():
 def test_thinner_shells_make_more_particles_of_the_same_mass(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     results = run_example("thinner_shell")
-    thick, thin = (results[name]["homs_3s"].structure for name in ("40 nm", "20 nm"))
+    thick, thin = (results[name]["hollow_film"].structure for name in ("40 nm", "20 nm"))
     assert thin.mass_loading == pytest.approx(thick.mass_loading)
-    assert thin.outer_area / thick.outer_area == pytest.approx(
-        1.75, abs=0.15
-    )  # solid per particle ∝ t at first order
-    assert thin.cavity_volume > 1.75 * thick.cavity_volume
+    masses = [results[name].design.electrode[1].membrane.particle.mass for name in ("40 nm", "20 nm")]
+    assert thin.outer_area / thick.outer_area == pytest.approx(masses[0] / masses[1])
+    assert thin.cavity_volume > masses[0] / masses[1] * thick.cavity_volume
 
 
 def test_every_example_is_tested():

@@ -1,7 +1,7 @@
 """A run folder belongs to one run, and holds the results of one run only."""
 
-import multiprocessing
-import os
+import subprocess
+import sys
 
 import pytest
 import toy_laboratory as toy
@@ -26,16 +26,17 @@ def test_a_folder_in_which_a_run_works_is_refused_and_left_alone(tmp_path):
     assert run(tmp_path).observables.equals(results.observables)
 
 
-def hold_and_die(folder):
-    with hold(folder):
-        os._exit(9)
+HOLD_AND_DIE = """
+import os, pathlib, sys
+from nelumbo.pipeline.hold import hold
+with hold(pathlib.Path(sys.argv[1])):
+    os._exit(9)
+"""
 
 
 def test_a_run_that_died_holds_nothing(tmp_path):
-    process = multiprocessing.get_context("spawn").Process(target=hold_and_die, args=(tmp_path,))
-    process.start()
-    process.join()
-    assert process.exitcode == 9
+    died = subprocess.run([sys.executable, "-c", HOLD_AND_DIE, str(tmp_path)], check=False)
+    assert died.returncode == 9
     with hold(tmp_path):
         assert not list(tmp_path.iterdir()), "holding leaves nothing behind"
 
