@@ -51,8 +51,12 @@ def fidelity_named(name: str) -> Fidelity:
     voxels = {"quick": 1_000_000, "standard": 4_000_000, "full": 8_000_000}[name]
     films = {
         "quick": PackedSpheres(),
-        "standard": PackedSpheres(fewest_particles=300, smallest_box=3e-6, voxel=20e-9, largest_image=voxels),
-        "full": PackedSpheres(fewest_particles=600, smallest_box=4e-6, voxel=20e-9, largest_image=voxels),
+        "standard": PackedSpheres(
+            fewest_particles=300, smallest_box=3e-6, most_particles=10_000, voxel=20e-9, largest_image=voxels
+        ),
+        "full": PackedSpheres(
+            fewest_particles=600, smallest_box=4e-6, most_particles=20_000, voxel=20e-9, largest_image=voxels
+        ),
     }
     return Fidelity(
         name=name,

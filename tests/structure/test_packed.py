@@ -103,3 +103,10 @@ def test_thin_loading_leaves_the_collector_bare(electrode):
     n = len(sparse.particles.centres) / sparse.particles.box**2
     assert sparse.pinhole_fraction == pytest.approx(1 - n * math.pi * 400e-9**2, abs=0.01)
     assert sparse.layers == pytest.approx(1.0, abs=0.05)
+
+
+def test_small_particles_get_a_smaller_box_instead_of_endless_work(electrode):
+    model = PackedSpheres(fewest_particles=10, smallest_box=5e-6, most_particles=300)
+    particles = model.pack(electrode().membrane, np.random.default_rng(1))
+    assert 300 <= len(particles.centres) <= 301
+    assert particles.box > 10 * particles.radius

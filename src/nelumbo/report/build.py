@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from nelumbo.design.describe import describe
-from nelumbo.materials.calibration import calibration
+from nelumbo.materials.calibration import CalibratedValue, calibration
 from nelumbo.pipeline import Results
 from nelumbo.report.comparison import comparisons, unmet
 from nelumbo.report.figures import pictures
@@ -56,7 +56,7 @@ def write_report(results: Results, folder: Path) -> Path:
         comparisons=compared,
         unmet=unmet(results),
         mechanisms=mechanisms(results),
-        calibration=sorted(calibration().items()),
+        calibration=_fitted(results),
         assumptions=describe(results.design).assumed,
         laws=equations(),
         provenance=_provenance(results),
@@ -81,6 +81,15 @@ def _embed(results: Results, folder: Path) -> list[_Embedded]:
             narrow = picture.figure.get_figwidth() < _NARROW
             embedded.append(_Embedded(picture.name, picture.title, picture.caption, source, narrow))
     return embedded
+
+
+def _fitted(results: Results) -> list[tuple[str, CalibratedValue]]:
+    """Return the fitted numbers by name; those of single published cells only for their own campaign."""
+    own = results.design.name == calibration().campaign
+    return sorted(
+        ((name, v) for name, v in calibration().items() if own or not name.startswith("utilisation.")),
+        key=lambda item: item[0],
+    )
 
 
 def _provenance(results: Results) -> list[tuple[str, str]]:

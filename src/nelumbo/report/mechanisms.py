@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import numpy as np
-
 from nelumbo.cycling.calibrated import bare_laws, structure_law
 from nelumbo.cycling.map import run_map
 from nelumbo.cycling.model import StructureLaw
@@ -55,7 +53,8 @@ def _efficiencies(
 
 
 def _last_efficiency(sample: Sample, law: StructureLaw, protocol: Protocol, cycles: int) -> str:
-    """Return the efficiency of the last cycle, mean over the films, by the per-cycle map."""
-    films = zip(sample.structures, sample.transports, strict=False)
-    last = [run_map(law.protect(bare_laws(), *film), protocol, cycles).efficiency[-1] for film in films]
-    return f"{100 * np.mean(last):.2f}" if last else "–"
+    """Return the efficiency of the last cycle of the first film by the per-cycle map."""
+    if not sample.structures or not sample.transports:
+        return "–"
+    laws = law.protect(bare_laws(), sample.structures[0], sample.transports[0])
+    return f"{100 * run_map(laws, protocol, cycles).efficiency[-1]:.2f}"

@@ -43,8 +43,8 @@ class PackedSpheres(StructureModel):
     porosity.
 
     Attributes:
-        fewest_particles: wanted in the box. smallest_box: edge of the box, m; the box is the larger of both and of
-            ten particle radii.
+        fewest_particles: wanted in the box. smallest_box: wanted edge of the box, m; the larger of both counts.
+        most_particles: above which the box stays smaller than wanted, yet never below ten particle radii.
         contact_gap: particles nearer than this many radii are joined by the binder.
         voxel: finest edge of a voxel, m. largest_image: voxels of an image; coarser voxels keep to it.
         drying: flattens rolled packings; ``None`` leaves them as they fell.
@@ -66,6 +66,7 @@ class PackedSpheres(StructureModel):
 
     fewest_particles: int = 200
     smallest_box: float = 2e-6
+    most_particles: int = 4000
     contact_gap: float = 0.01
     voxel: float = 25e-9
     largest_image: int = 1_000_000
@@ -114,7 +115,8 @@ class PackedSpheres(StructureModel):
         """Return the particles of the membrane in a box that holds a whole number of them."""
         particle, density = membrane.particle, membrane.particles_per_area
         radius = particle.outer_radius
-        edge = max(self.smallest_box, SMALLEST_BOX * radius, math.sqrt(self.fewest_particles / density))
+        wanted = max(self.smallest_box, math.sqrt(self.fewest_particles / density))
+        edge = max(SMALLEST_BOX * radius, min(wanted, math.sqrt(self.most_particles / density)))
         count = math.ceil(density * edge**2 - 1e-9)
         box = math.sqrt(count / density)
         centres = deposit_spheres(membrane.packing, count, radius, box, rng)

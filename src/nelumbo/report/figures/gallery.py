@@ -21,7 +21,7 @@ _CAPTION = """Vertical section through the particles' centres of the first row (
 binder coat dark, pores and cavities pale; the collector is the line below) and top view, shaded by height, of one
 random realisation. All at one scale; the bar is 1 µm."""
 _VIEW = 4e-6  # m of film shown, the same for all membranes
-_PIXEL = 5e-9  # m
+_PIXEL = 8e-9  # m
 _PORE, _METAL, _COAT = (0.93, 0.96, 0.99), (0.78, 0.42, 0.20), (0.25, 0.25, 0.28)
 
 
