@@ -136,6 +136,8 @@ def test_every_spelling_means_what_it_means_in_pint():
     compared = 0
     for name in own:
         for prefix in symbols:
+            if prefix + name == "ch":  # a chain from pint 0.26 on, a centihour before; nobody writes either
+                continue
             if "elsius" in name or "deg" in name or "°" in name:  # an offset scale takes no prefix
                 continue
             here = own.Quantity(1.0, prefix + name).to_root_units()
