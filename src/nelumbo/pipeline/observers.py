@@ -27,7 +27,11 @@ class Failure:
 
 @dataclass(frozen=True)
 class RunStarted:
-    """Attributes: stages: how many there are. folder: of the results."""
+    """A run begins.
+
+    Attributes:
+        stages: how many there are. folder: of the results.
+    """
 
     stages: int
     folder: Path
@@ -42,7 +46,11 @@ class StageStarted:
 
 @dataclass(frozen=True)
 class StageFinished:
-    """Attributes: id: of the stage. cached: whether an earlier result was taken. cost: of computing it."""
+    """A stage has a result.
+
+    Attributes:
+        id: of the stage. cached: whether an earlier result was taken. cost: of computing it.
+    """
 
     id: StageId
     cached: bool
@@ -58,7 +66,11 @@ class StageFailed:
 
 @dataclass(frozen=True)
 class StageSkipped:
-    """Attributes: id: of the stage. because: the stage that failed upstream."""
+    """A stage was not tried, for lack of an input.
+
+    Attributes:
+        id: of the stage. because: the stage that failed upstream.
+    """
 
     id: StageId
     because: StageId
@@ -66,7 +78,11 @@ class StageSkipped:
 
 @dataclass(frozen=True)
 class RunFinished:
-    """Attributes: folder: of the results. failures: how many stages failed. wall: s."""
+    """A run ends.
+
+    Attributes:
+        folder: of the results. failures: how many stages failed. wall: s.
+    """
 
     folder: Path
     failures: int
