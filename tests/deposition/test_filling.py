@@ -11,9 +11,11 @@ from nelumbo.design.lithium import Lithium
 from nelumbo.errors import StageError
 from nelumbo.materials.butler_volmer import ButlerVolmer
 from nelumbo.materials.film_share import FilmShare
-from nelumbo.structure.result import Mechanics, Particles, Structure
+from nelumbo.structure.result import Mechanics, Particles, Phase, Structure
 from nelumbo.transport.result import Transport
 from nelumbo.units import MAH_PER_CM2
+
+WALLS = [(400e-9, 360e-9), (260e-9, 220e-9), (120e-9, 80e-9)]
 
 BARE = Structure(0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 1, 0, 0, 1, Mechanics(0, 0, 0, 0, 0, 0, 0), None, None)
 FILM = Structure(
@@ -32,7 +34,7 @@ FILM = Structure(
     neck_radius=50e-9,
     wall_exchange_ratio=0.1,
     mechanics=Mechanics(0.5e9, 0.3, 0.5e9 / 0.91 * 1.5e-6**3 / 12, 5e6, 0.01, 20e6, 0.4e-6),
-    particles=Particles(np.zeros((1, 3)), (400e-9, 260e-9, 120e-9), 40e-9, 2e-6, np.zeros((0, 2), dtype=np.int64)),
+    particles=Particles.alike(np.zeros((1, 3)), WALLS, Phase.SHELL, 2e-6, np.zeros((0, 2), dtype=np.int64)),
     image=None,
 )
 ELECTRODE = Electrode(

@@ -1,11 +1,12 @@
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from nelumbo.structure.bond import Bond
 from nelumbo.structure.mechanics import MeanField
-from nelumbo.structure.result import Particles
+from nelumbo.structure.result import Particles, Phase
 
 BOND = Bond(normal=3.0, tangential=1.0, tension=2.0, shear=0.5)
 
@@ -17,7 +18,8 @@ def square_lattice(cells: int, spacing: float) -> Particles:
     across = np.stack([index, np.roll(index, -1, axis=0)], axis=-1).reshape(-1, 2)
     y, x = np.divmod(np.arange(cells**2), cells)
     centres = np.stack([x * spacing, y * spacing, np.full(cells**2, spacing / 2)], axis=1)
-    return Particles(centres, (spacing / 2,), spacing / 2, cells * spacing, np.concatenate([along, across]))
+    bonds = np.concatenate([along, across])
+    return Particles.alike(centres, [(spacing / 2, 0.0)], Phase.SOLID, cells * spacing, bonds)
 
 
 def test_square_lattice_stretches_by_its_bonds():
@@ -37,6 +39,5 @@ def test_puncture_counts_the_bonds_round_one_particle():
     sites = MeanField(puncture_radius=tip, sites=6)
     between = sites.evaluate(lattice, BOND, 1.0)
     assert between.puncture_pressure == 0.0
-    moved = lattice.centres + np.array([0.5, 0.5, 0.0])
-    on = Particles(moved, lattice.shell_radii, lattice.shell_thickness, lattice.box, lattice.contacts)
+    on = replace(lattice, centres=lattice.centres + np.array([0.5, 0.5, 0.0]))
     assert sites.evaluate(on, BOND, 1.0).puncture_pressure == pytest.approx(4 * BOND.shear / (math.pi * tip**2))

@@ -78,7 +78,7 @@ def test_lid_flattens_the_film(electrode):
     loose = PackedSpheres(drying=None).pack(electrode(*THREE).membrane, np.random.default_rng(3))
     flat = PackedSpheres().pack(electrode(*THREE).membrane, np.random.default_rng(3))
     assert flat.centres[:, 2].max() < 0.8 * loose.centres[:, 2].max()
-    assert flat.centres[:, 2].min() > 0.97 * flat.radius
+    assert flat.centres[:, 2].min() > 0.97 * flat.largest_radius
 
 
 def test_too_much_binder_is_refused_with_the_most_that_fits(electrode):
@@ -109,4 +109,4 @@ def test_small_particles_get_a_smaller_box_instead_of_endless_work(electrode):
     model = PackedSpheres(fewest_particles=10, smallest_box=5e-6, most_particles=300)
     particles = model.pack(electrode().membrane, np.random.default_rng(1))
     assert 300 <= len(particles.centres) <= 301
-    assert particles.box > 10 * particles.radius
+    assert particles.box > 10 * particles.largest_radius

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
+import numpy as np
+from numpy.typing import NDArray
+
 from nelumbo.law import Law
 from nelumbo.structure.result import Structure
 
@@ -46,9 +49,11 @@ class ShellCavities(Law):
         particles = structure.particles
         if particles is None:
             return cls(((3 * structure.cavity_volume / structure.inner_area, 0.0),), structure.cavity_volume)
-        faces = [radius - particles.shell_thickness for radius in particles.shell_radii]
-        gaps = tuple(zip(faces, (*particles.shell_radii[1:], 0.0), strict=True))
-        return cls(gaps, structure.cavity_volume)
+        gaps = []
+        for walls in _representatives(particles.walls):
+            inside = np.append(walls[1:, 0], 0.0)
+            gaps += [(o, i) for o, i in zip(walls[:, 1].tolist(), inside.tolist(), strict=True) if o > 0]
+        return cls(tuple(gaps), structure.cavity_volume)
 
     @property
     def closing(self) -> float:
@@ -72,3 +77,10 @@ class ShellCavities(Law):
     def _moved(self, thickness: float) -> tuple[tuple[float, float], ...]:
         """Return the radii that bound what is left of every gap, m."""
         return tuple((o - thickness, i + thickness if i > 0 else 0.0) for o, i in self.gaps)
+
+
+def _representatives(walls: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the mean walls of at most eight groups of particles of about one size, each as many."""
+    order = np.argsort(walls[:, 0, 0], kind="stable")
+    groups = np.array_split(walls[order], 1 if np.ptp(walls[:, 0, 0]) == 0 else min(8, len(walls)))
+    return np.stack([group.mean(axis=0) for group in groups])

@@ -13,7 +13,7 @@ from nelumbo.design.experiment import FullCell, HalfCell, Plating, Pouch, RateTe
 from nelumbo.design.lithium import Lithium
 from nelumbo.design.membrane import Membrane
 from nelumbo.design.part import Part
-from nelumbo.design.particle import HollowMultishelled, SolidSphere
+from nelumbo.design.particle import PrimaryParticle
 from nelumbo.units import HOUR, MA_PER_CM2, MAH_PER_CM2, MG_PER_CM2, MICROMETRE
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def numbers(part: Part, design: Design) -> Iterator[Number]:
         case Lithium():
             height = LITHIUM_HEIGHT_PER_CHARGE * MAH_PER_CM2
             yield _number("height_per_capacity", height / MICROMETRE, "um per mAh/cm^2", "dense lithium, Ω/F")
-        case SolidSphere() | HollowMultishelled():
+        case PrimaryParticle():
             cubic = MICROMETRE**3
             yield _number(
                 "solid_volume", part.solid_volume / cubic, "um^3", "per particle, pores of walls included"
@@ -73,11 +73,11 @@ def numbers(part: Part, design: Design) -> Iterator[Number]:
 
 
 def _membrane(membrane: Membrane) -> Iterator[Number]:
-    per_area = membrane.particles_per_area
-    cavity = per_area * membrane.particle.cavity_volume / LITHIUM_HEIGHT_PER_CHARGE
+    per_area, primary = membrane.particles_per_area, membrane.particle.primary
+    cavity = per_area * primary.cavity_volume / LITHIUM_HEIGHT_PER_CHARGE
     yield _number("particles_per_area", per_area * MICROMETRE**2, "1/um^2", "mass loading / mass of a particle")
     yield _number("binder_loading", membrane.binder_loading / MG_PER_CM2, "mg/cm^2", "beside the mass loading")
-    yield _number("inner_area", per_area * membrane.particle.inner_area, "m^2/m^2", "faces inside the particles")
+    yield _number("inner_area", per_area * primary.inner_area, "m^2/m^2", "faces inside the particles")
     yield _number("cavity_capacity", cavity / MAH_PER_CM2, "mAh/cm^2", "lithium that fills the cavities")
     yield _number("largest_binder_fraction", membrane.largest_binder_fraction, "", "fills the loosest packing")
 

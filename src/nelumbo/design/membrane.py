@@ -97,8 +97,23 @@ class Membrane(Part):
 
     @property
     def particles_per_area(self) -> float:
-        """Number of particles per electrode area N = M/m, 1/m²."""
-        return self.mass_loading / self.particle.mass
+        """Number of primary particles of mean size per electrode area N = M/m, 1/m²."""
+        return self.mass_loading / self.particle.primary.mass
+
+    @property
+    def wall_porosity(self) -> float:
+        """Pore share of the particles' walls, 1."""
+        return self.particle.primary.wall_porosity
+
+    @property
+    def wall_diffusivity_ratio(self) -> float:
+        """Salt diffusivity in the particles' walls relative to the free electrolyte, 1."""
+        return self.particle.primary.wall_diffusivity_ratio
+
+    @property
+    def binder_diffusivity_ratio(self) -> float:
+        """Salt diffusivity in the binder relative to the free electrolyte, 1."""
+        return self.binder.diffusivity_ratio
 
     @property
     def binder_loading(self) -> float:
@@ -112,7 +127,7 @@ class Membrane(Part):
         N v (1/φ − 1) with v = 4π/3 R³ and φ the loosest packing fraction of the method; a film of less than
         one dense layer is no thicker than one particle, 2R − N v.
         """
-        radius = self.particle.outer_radius
+        radius = self.particle.primary.outer_radius
         spheres = self.particles_per_area * 4 / 3 * math.pi * radius**3
         return max(spheres * (1 / self.packing.loosest_fraction - 1), 2 * radius - spheres)
 
@@ -125,17 +140,17 @@ class Membrane(Part):
     @property
     def largest_loading(self) -> float:
         """Mass loading of a film as thick as `THICKEST_FILM` in the densest packing of spheres, kg/m²."""
-        sphere = 4 / 3 * math.pi * self.particle.outer_radius**3
-        return THICKEST_FILM * _DENSEST_FRACTION * self.particle.mass / sphere
+        sphere = 4 / 3 * math.pi * self.particle.primary.outer_radius**3
+        return THICKEST_FILM * _DENSEST_FRACTION * self.particle.primary.mass / sphere
 
     def faults(self) -> Iterator[Fault]:
         """Refuse a film of wrong units, and more binder than the loosest packing of these particles can hold."""
         thickest = f"{THICKEST_FILM / MICROMETRE:g} um"
-        if 2 * self.particle.outer_radius > THICKEST_FILM:
+        if self.particle.diameter_across > THICKEST_FILM:
             yield Fault(
                 f"particle.{self.particle.size_key}",
                 f"particles smaller than the thickest film, {thickest}",
-                f"{2 * self.particle.outer_radius / MICROMETRE:.4g} um across",
+                f"{self.particle.diameter_across / MICROMETRE:.4g} um across",
                 "make the particles smaller; is the unit right?",
             )
             return

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Self
 
 from nelumbo.design.membrane import Membrane
-from nelumbo.design.particle import SolidSphere
+from nelumbo.design.particle import PrimaryParticle
 from nelumbo.law import Law
 from nelumbo.structure.binder import BinderPlacement
 from nelumbo.structure.crush import ShellCrush
@@ -80,19 +80,19 @@ class Bond(Law):
 
 
 def _compliance(membrane: Membrane, patch: float) -> float:
-    particle, solid = membrane.particle, membrane.particle.material
-    if isinstance(particle, SolidSphere):
+    primary: PrimaryParticle = membrane.particle.primary
+    solid, walls = primary.material, primary.walls()
+    if walls[0].inner == 0:
         return (1 - solid.poisson_ratio**2) / (2 * solid.youngs_modulus * patch)
-    wall = ShellCompliance(solid.youngs_modulus * (1 - particle.shell_porosity) ** 2, solid.poisson_ratio)
-    t = particle.shell_thickness
-    outer, *inner = (1 / wall.compliance(r - t / 2, t, patch) for r in particle.shell_outer_radii)
+    law = ShellCompliance(solid.youngs_modulus * (1 - primary.wall_porosity) ** 2, solid.poisson_ratio)
+    outer, *inner = (1 / law.compliance((w.outer + w.inner) / 2, w.thickness, patch) for w in walls)
     return 1 / (outer + membrane.inner_share * sum(inner))
 
 
 def _crush_force(membrane: Membrane, patch: float) -> float:
-    particle = membrane.particle
-    if isinstance(particle, SolidSphere):
+    primary: PrimaryParticle = membrane.particle.primary
+    outermost, *inner = primary.walls()
+    if outermost.inner == 0:
         return math.inf
-    law = ShellCrush(particle.material.strength, particle.shell_porosity, membrane.inner_share)
-    t = particle.shell_thickness
-    return law.force(particle.outer_radius - t / 2, t, patch, len(particle.shell_outer_radii))
+    law = ShellCrush(primary.material.strength, primary.wall_porosity, membrane.inner_share)
+    return law.force((outermost.outer + outermost.inner) / 2, outermost.thickness, patch, 1 + len(inner))

@@ -33,28 +33,26 @@ def voxelise(particles: Particles, placement: BinderPlacement, thickness: float,
     shape = (math.ceil(thickness / voxel * (1 - 1e-12)), cells, cells)
     centres = particles.centres / voxel
 
-    def balls(radius: float) -> Array:
+    def balls(radii: Array) -> Array:
         field = np.zeros(shape)
-        fill_balls(field, centres, radius / voxel, 1.0)
+        for radius in np.unique(radii[radii > 0]):
+            fill_balls(field, centres[radii == radius], radius / voxel, 1.0)
         return field
 
     walls = np.zeros(shape)
-    for outer in particles.shell_radii:
-        fill_balls(walls, centres, outer / voxel, 1.0)
-        if outer > particles.shell_thickness:
-            fill_balls(walls, centres, (outer - particles.shell_thickness) / voxel, -1.0)
-    whole = balls(particles.radius)
-    coat = balls(particles.radius + placement.coat) - whole if placement.coat > 0 else np.zeros(shape)
+    for outer, inner in particles.walls.transpose(1, 2, 0):
+        walls += balls(outer) - balls(inner)
+    whole = balls(particles.radii)
+    coat = balls(particles.radii + placement.coat) - whole if placement.coat > 0 else np.zeros(shape)
     bridges = np.zeros(shape)
     if placement.half_angle > 0 and len(particles.contacts):
         branches = particles.branches
         middles = (particles.centres[particles.contacts[:, 0]] + branches / 2) / voxel
         axes = branches / np.linalg.norm(branches, axis=1)[:, None]
-        fill_bridges(bridges, middles, axes, particles.radius / voxel, placement.half_angle)
+        fill_bridges(bridges, middles, axes, particles.largest_radius / voxel, placement.half_angle)
     void = np.clip(1.0 - whole, 0.0, 1.0)
     binder = np.clip(np.maximum(coat, bridges - whole), 0.0, void)
-    solid = particles.shell_thickness >= particles.radius
-    return VoxelImage(_phases(np.clip(walls, 0.0, 1.0), binder, Phase.SOLID if solid else Phase.SHELL), voxel)
+    return VoxelImage(_phases(np.clip(walls, 0.0, 1.0), binder, particles.wall_phase), voxel)
 
 
 def _phases(metal: Array, binder: Array, phase: Phase) -> NDArray[np.float32]:

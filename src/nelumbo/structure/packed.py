@@ -10,7 +10,6 @@ import numpy as np
 
 from nelumbo.design.electrode import Electrode
 from nelumbo.design.membrane import DropAndRoll, Membrane
-from nelumbo.design.particle import SolidSphere
 from nelumbo.errors import StageError
 from nelumbo.structure.bare import bare_structure
 from nelumbo.structure.binder import NecksAndCoat
@@ -28,7 +27,7 @@ from nelumbo.structure.packing import (
     touching_pairs,
     volume_below,
 )
-from nelumbo.structure.result import Particles, Structure
+from nelumbo.structure.result import Particles, Phase, Structure
 
 
 @dataclass(frozen=True)
@@ -83,26 +82,27 @@ class PackedSpheres(StructureModel):
         membrane = electrode.membrane
         if membrane is None:
             return bare_structure()
-        particle = membrane.particle
+        particle = membrane.particle.primary
         particles = self.pack(membrane, rng)
+        radius = particle.outer_radius
         count, contacts = particles.per_area, particles.contacts_per_area
-        thickness = film_thickness(particles.centres, particles.radius)
+        thickness = film_thickness(particles.centres, radius)
         binder_volume = self._binder_volume(membrane, particles, thickness)
-        placement = self.binder.place(binder_volume, membrane.binder.neck_share, particles.radius, count, contacts)
-        outer_area = count * 4 * math.pi * particles.radius**2
+        placement = self.binder.place(binder_volume, membrane.binder.neck_share, radius, count, contacts)
+        outer_area = count * 4 * math.pi * radius**2
         cells = grid_cells(particles.box, thickness, self.voxel, self.largest_image)
         return Structure(
             membrane_thickness=thickness,
             mass_loading=count * particle.mass,
             binder_loading=binder_volume * membrane.binder.material.density,
-            layers=close_packed_layers(thickness, particles.radius),
+            layers=close_packed_layers(thickness, radius),
             porosity=1 - _solid_share(membrane, particles, thickness, binder_volume),
             contacts_per_particle=2 * contacts / count,
             outer_area=outer_area,
             inner_area=count * particle.inner_area,
             coated_area=membrane.binder.coat_coverage * outer_area if placement.coat > 0 else 0.0,
             cavity_volume=count * particle.cavity_volume,
-            pinhole_fraction=pinhole_fraction(particles.centres, particles.radius, particles.box),
+            pinhole_fraction=pinhole_fraction(particles.centres, radius, particles.box),
             binder_coat=placement.coat,
             neck_radius=placement.neck_radius,
             wall_exchange_ratio=particle.exchange_current_ratio,
@@ -113,7 +113,7 @@ class PackedSpheres(StructureModel):
 
     def pack(self, membrane: Membrane, rng: np.random.Generator) -> Particles:
         """Return the particles of the membrane in a box that holds a whole number of them."""
-        particle, density = membrane.particle, membrane.particles_per_area
+        particle, density = membrane.particle.primary, membrane.particles_per_area
         radius = particle.outer_radius
         wanted = max(self.smallest_box, math.sqrt(self.fewest_particles / density))
         edge = max(SMALLEST_BOX * radius, min(wanted, math.sqrt(self.most_particles / density)))
@@ -122,18 +122,19 @@ class PackedSpheres(StructureModel):
         centres = deposit_spheres(membrane.packing, count, radius, box, rng)
         if self.drying is not None and isinstance(membrane.packing, DropAndRoll):
             centres = self.drying.press(centres, radius, box)
-        return Particles(
-            centres=centres,
-            shell_radii=(radius,) if isinstance(particle, SolidSphere) else particle.shell_outer_radii,
-            shell_thickness=radius if isinstance(particle, SolidSphere) else particle.shell_thickness,
-            box=box,
-            contacts=touching_pairs(centres, radius, box, self.contact_gap),
+        return Particles.alike(
+            centres,
+            [(wall.outer, wall.inner) for wall in particle.walls()],
+            Phase.SHELL if particle.wall_porosity > 0 else Phase.SOLID,
+            box,
+            touching_pairs(centres, radius, box, self.contact_gap),
         )
 
     def _binder_volume(self, membrane: Membrane, particles: Particles, thickness: float) -> float:
         share, density = membrane.binder.mass_fraction, membrane.binder.material.density
-        void = thickness - volume_below(thickness, particles.centres, particles.radius) / particles.area
-        held = self.binder.capacity(particles.radius, particles.per_area, particles.contacts_per_area)
+        radius = membrane.particle.primary.outer_radius
+        void = thickness - volume_below(thickness, particles.centres, radius) / particles.area
+        held = self.binder.capacity(radius, particles.per_area, particles.contacts_per_area)
         most = min(void, held)
         wanted = membrane.mass_loading * share / ((1 - share) * density)
         if wanted > most:
@@ -148,11 +149,12 @@ class PackedSpheres(StructureModel):
 
 def _solid_share(membrane: Membrane, particles: Particles, thickness: float, binder_volume: float) -> float:
     """Share of the film's volume that is metal or binder; the binder is as high up as the particles are."""
-    centres, particle, volume = particles.centres, membrane.particle, particles.area * thickness
-    cores = [max(radius - particles.shell_thickness, 0.0) for radius in particles.shell_radii]
-    walls = sum(volume_below(thickness, centres, radius) for radius in particles.shell_radii)
-    walls -= sum(volume_below(thickness, centres, core) for core in cores)
-    wall_porosity = 0.0 if isinstance(particle, SolidSphere) else particle.shell_porosity
-    submerged = volume_below(thickness, centres, particles.radius)
-    whole = len(centres) * 4 / 3 * math.pi * particles.radius**3
-    return ((1 - wall_porosity) * walls + binder_volume * particles.area * submerged / whole) / volume
+    centres, volume = particles.centres, particles.area * thickness
+    primary = membrane.particle.primary
+    walls = sum(
+        volume_below(thickness, centres, wall.outer) - volume_below(thickness, centres, wall.inner)
+        for wall in primary.walls()
+    )
+    submerged = volume_below(thickness, centres, primary.outer_radius)
+    whole = len(centres) * 4 / 3 * math.pi * primary.outer_radius**3
+    return ((1 - primary.wall_porosity) * walls + binder_volume * particles.area * submerged / whole) / volume

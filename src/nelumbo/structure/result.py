@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,26 +42,48 @@ class VoxelImage:
 
 @dataclass(frozen=True)
 class Particles:
-    """Positions of equal particles in a box that is periodic in x and y.
+    """Primary particles in a box that is periodic in x and y; bodies of several of them are rigid while they pack.
 
     Attributes:
         centres: shape (n, 3), columns x, y, z with the collector at z = 0, m.
-        shell_radii: outer radii of the shells, outermost first (one entry for a solid sphere), m.
-        shell_thickness: m; the radius for a solid sphere.
+        walls: shape (n, w, 2), outer and inner radius of every wall, outermost first, m; the inner radius of a
+            compact sphere is 0.
+        wall_phase: what the walls are in a voxel image, ``SHELL`` (nanoporous) or ``SOLID``.
+        bodies: shape (n,), number of the rigid body that each belongs to, from 0 without gaps.
         box: edge length of the square box, m.
         contacts: shape (m, 2), indices of touching particles.
     """
 
     centres: NDArray[np.float64]
-    shell_radii: tuple[float, ...]
-    shell_thickness: float
+    walls: NDArray[np.float64]
+    wall_phase: Phase
+    bodies: NDArray[np.int64]
     box: float
     contacts: NDArray[np.int64]
 
+    @classmethod
+    def alike(
+        cls,
+        centres: NDArray[np.float64],
+        walls: Sequence[tuple[float, float]],
+        wall_phase: Phase,
+        box: float,
+        contacts: NDArray[np.int64],
+    ) -> Self:
+        """Return equal particles with the given walls, outer and inner radius, m, that move singly."""
+        each = np.broadcast_to(np.array(walls, float), (len(centres), len(walls), 2)).copy()
+        return cls(centres, each, wall_phase, np.arange(len(centres)), box, contacts)
+
     @property
-    def radius(self) -> float:
-        """Outer radius, m."""
-        return self.shell_radii[0]
+    def radii(self) -> NDArray[np.float64]:
+        """Outer radius of every particle, shape (n,), m."""
+        radii: NDArray[np.float64] = self.walls[:, 0, 0]
+        return radii
+
+    @property
+    def largest_radius(self) -> float:
+        """Outer radius of the largest particle, m."""
+        return float(self.radii.max())
 
     @property
     def area(self) -> float:
@@ -83,6 +107,12 @@ class Particles:
         vectors: NDArray[np.float64] = self.centres[second] - self.centres[first]
         vectors[:, :2] -= self.box * np.round(vectors[:, :2] / self.box)
         return vectors
+
+    @property
+    def contact_radii(self) -> NDArray[np.float64]:
+        """Radius of equal spheres with the same gap at every contact, 2 R₁R₂/(R₁ + R₂), shape (m,), m."""
+        first, second = (self.radii[ends] for ends in self.contacts.T)
+        return 2 * first * second / (first + second)
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nelumbo.design.electrode import Electrode
-from nelumbo.design.membrane import Membrane
-from nelumbo.design.particle import HollowMultishelled
 from nelumbo.errors import StageError
 from nelumbo.numerics.resample import cell_averages
 from nelumbo.structure.result import Phase, Structure, VoxelImage
@@ -76,12 +74,11 @@ class VoxelDiffusion(TransportModel):
                 "build the structure from the same electrode, with an image.",
             )
         fractions = self._resolved(image)
-        wall_porosity, wall_diffusivity = _wall(membrane)
         of_phase = np.zeros(len(Phase))
         of_phase[Phase.ELECTROLYTE] = 1.0
-        of_phase[Phase.SHELL] = wall_diffusivity
-        of_phase[Phase.BINDER] = membrane.binder.diffusivity_ratio
-        pores = fractions[Phase.ELECTROLYTE] + wall_porosity * fractions[Phase.SHELL]
+        of_phase[Phase.SHELL] = membrane.wall_diffusivity_ratio
+        of_phase[Phase.BINDER] = membrane.binder_diffusivity_ratio
+        pores = fractions[Phase.ELECTROLYTE] + membrane.wall_porosity * fractions[Phase.SHELL]
         height, *sides = (
             image.voxel * old / new for old, new in zip(image.shape, fractions.shape[1:], strict=True)
         )
@@ -112,11 +109,3 @@ class VoxelDiffusion(TransportModel):
         finer = (self.largest / size) ** (1 / 3)
         z, y, x = (max(1, int(cells * finer)) for cells in image.shape)
         return cell_averages(image.fractions, (len(Phase), z, y, x))
-
-
-def _wall(membrane: Membrane) -> tuple[float, float]:
-    """Return porosity and diffusivity ratio of a particle's wall; a solid sphere has no permeable one."""
-    particle = membrane.particle
-    if isinstance(particle, HollowMultishelled):
-        return particle.shell_porosity, particle.shell_diffusivity_ratio
-    return 0.0, 0.0

@@ -32,7 +32,7 @@ def pictures(results: Results) -> Iterator[Picture]:
     if not membranes:
         return
     figure, axes = new_figure(len(membranes), 2, height=3.6)
-    tallest = 1.1 * max(float(p.centres[:, 2].max()) + p.radius for _, p in membranes.values())
+    tallest = 1.1 * max(float(p.centres[:, 2].max()) + p.largest_radius for _, p in membranes.values())
     for column, (electrode, (structure, particles)) in enumerate(membranes.items()):
         _show(axes[column], _section(structure, particles, tallest))
         axes[column].axhline(0, color="0.15", linewidth=2.5)
@@ -50,9 +50,9 @@ def _section(structure: Structure, particles: Particles, tallest: float) -> Rast
     distance = centres[:, 1] - particles.centres[0, 1]
     image = np.empty((round(tallest / _PIXEL), round(_VIEW / _PIXEL), 3))
     image[:] = _PORE
-    walls = [(r, max(r - particles.shell_thickness, 0.0)) for r in particles.shell_radii]
+    walls = particles.walls[0]
     rings = [
-        (particles.radius + structure.binder_coat, particles.radius, _COAT),
+        (particles.largest_radius + structure.binder_coat, particles.largest_radius, _COAT),
         *((a, b, _METAL) for a, b in walls),
     ]
     for outer, inner, colour in rings:
@@ -72,8 +72,12 @@ def _top_view(particles: Particles) -> Raster:
     size = round(_VIEW / _PIXEL)
     height = np.zeros((size, size))
     for x, y, z in _tiled(particles):
-        rows, columns, squared = _window(height.shape, y, x, particles.radius)
-        cap = np.where(squared < particles.radius**2, z + np.sqrt(np.maximum(particles.radius**2 - squared, 0)), 0)
+        rows, columns, squared = _window(height.shape, y, x, particles.largest_radius)
+        cap = np.where(
+            squared < particles.largest_radius**2,
+            z + np.sqrt(np.maximum(particles.largest_radius**2 - squared, 0)),
+            0,
+        )
         np.maximum(height[rows, columns], cap, out=height[rows, columns])
     light = LightSource(azdeg=315, altdeg=50)
     shaded: Raster = light.shade(
@@ -97,7 +101,9 @@ def _tiled(particles: Particles) -> Raster:
     n = int(np.ceil(_VIEW / particles.box))
     shifts = np.array([(i, j, 0.0) for i in range(-1, n + 1) for j in range(-1, n + 1)]) * particles.box
     centres = np.concatenate([particles.centres + shift for shift in shifts])
-    near = np.all((centres[:, :2] > -particles.radius) & (centres[:, :2] < _VIEW + particles.radius), axis=1)
+    near = np.all(
+        (centres[:, :2] > -particles.largest_radius) & (centres[:, :2] < _VIEW + particles.largest_radius), axis=1
+    )
     return centres[near]
 
 
