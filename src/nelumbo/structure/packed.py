@@ -15,7 +15,7 @@ from nelumbo.structure.bare import bare_structure
 from nelumbo.structure.binder import NecksAndCoat
 from nelumbo.structure.bond import Bond
 from nelumbo.structure.drying import DryingLid
-from nelumbo.structure.image import grid_cells, voxelise
+from nelumbo.structure.image import Region, grid_cells, voxelise
 from nelumbo.structure.mechanics import MeanField
 from nelumbo.structure.model import StructureModel
 from nelumbo.structure.packing import (
@@ -108,7 +108,7 @@ class PackedSpheres(StructureModel):
             wall_exchange_ratio=particle.exchange_current_ratio,
             mechanics=self.mechanics.evaluate(particles, Bond.between(membrane, placement), thickness),
             particles=particles,
-            image=voxelise(particles, placement, thickness, cells),
+            image=voxelise(particles, placement, Region.film(particles, thickness), particles.box / cells),
         )
 
     def pack(self, membrane: Membrane, rng: np.random.Generator) -> Particles:
