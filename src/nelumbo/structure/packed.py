@@ -82,6 +82,8 @@ class PackedSpheres(StructureModel):
         membrane = electrode.membrane
         if membrane is None:
             return bare_structure()
+        if not isinstance(membrane, Membrane):
+            raise StageError("an image of a film has no particles to pack.", "build it with Films.")
         particle = membrane.particle.primary
         particles = self.pack(membrane, rng)
         radius = particle.outer_radius
