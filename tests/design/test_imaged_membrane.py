@@ -98,6 +98,7 @@ def test_description_lists_it_in_the_terms_of_the_file(design):
     assert "20 nm" in section
     assert "membrane.phases.binder" in section
     assert "3, 4" in section
+    assert "membrane.phases.solid" in section
     assert "membrane.metal" in section
     assert "sha256" not in text
     assert f"{KEY}.shell_porosity" in text.partition("values are assumed")[2]

@@ -121,7 +121,7 @@ class _Parts:
     def _rows(self, key: str, part: Part, prefix: str) -> Iterator[Row]:
         for field in sorted(type(part).model_fields, key=lambda name: name not in schema.TAGS):
             value, place, name = getattr(part, field), f"{key}.{field}", f"{prefix}{field}"
-            if value is None or field in _NO_VALUES:
+            if value is None or value == () or field in _NO_VALUES:
                 continue
             if isinstance(value, Part):
                 yield from self._part_rows(place, value, name)
