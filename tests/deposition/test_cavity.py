@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 
 from nelumbo.deposition.cavity import ShellCavities
-from nelumbo.structure.result import Mechanics, Particles, Phase, Structure
+from nelumbo.structure.bare import bare_structure
+from nelumbo.structure.result import Particles, Phase
 
-BARE = Structure(0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 1, 0, 0, 1, Mechanics(0, 0, 0, 0, 0, 0, 0), None, None)
+BARE = bare_structure()
 WALLS = [(400e-9, 360e-9), (260e-9, 220e-9), (120e-9, 80e-9)]
 SHELLS = Particles.alike(np.zeros((1, 3)), WALLS, Phase.SHELL, 2e-6, np.zeros((0, 2), dtype=np.int64))
 CAVITIES = ShellCavities(((360e-9, 260e-9), (220e-9, 120e-9), (80e-9, 0.0)), 5e-7)

@@ -11,13 +11,14 @@ from nelumbo.design.lithium import Lithium
 from nelumbo.errors import StageError
 from nelumbo.materials.butler_volmer import ButlerVolmer
 from nelumbo.materials.film_share import FilmShare
+from nelumbo.structure.bare import bare_structure
 from nelumbo.structure.result import Mechanics, Particles, Phase, Structure
 from nelumbo.transport.result import Transport
 from nelumbo.units import MAH_PER_CM2
 
 WALLS = [(400e-9, 360e-9), (260e-9, 220e-9), (120e-9, 80e-9)]
 
-BARE = Structure(0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 1, 0, 0, 1, Mechanics(0, 0, 0, 0, 0, 0, 0), None, None)
+BARE = bare_structure()
 FILM = Structure(
     membrane_thickness=1.5e-6,
     mass_loading=2e-3,
@@ -29,6 +30,10 @@ FILM = Structure(
     inner_area=11.0,
     coated_area=6.6,
     cavity_volume=0.109 * MAH_PER_CM2 * 1.347e-10,
+    packing_fraction=0.55,
+    contacts_per_area=9e12,
+    mass_variation=0.1,
+    widest_passage=1e-7,
     pinhole_fraction=0.0,
     binder_coat=15e-9,
     neck_radius=50e-9,

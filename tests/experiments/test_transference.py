@@ -42,6 +42,17 @@ def test_charged_pores_raise_it(design, trial, sample, values):
     assert charged > neutral * 1.02
 
 
+def test_the_unknown_charge_of_the_pores_is_varied(design, trial, sample, values):
+    thick = sample(LOSSLESS, film=True, thickness=1e-5)
+    found = values(Transference().measure(trial("transference"), thick, design), "transference_number")
+    assert found["surface_charge_C_m2=0"] == pytest.approx(found[""], rel=1e-9)
+    ordered = [found[f"surface_charge_C_m2={charge}"] for charge in ("-0.1", "-0.03", "-0.01", "0", "0.03")]
+    assert ordered == sorted(ordered, reverse=True)
+    assert ordered[0] > ordered[-1]
+    bare = values(Transference().measure(trial("transference"), sample(LOSSLESS), design), "transference_number")
+    assert set(bare) == {""}
+
+
 def test_transport_is_reported_with_its_spread(design, trial, sample, values):
     bare = Transference().measure(trial("transference"), sample(LOSSLESS), design)
     assert values(bare, "diffusivity_ratio") == {"": 1.0}

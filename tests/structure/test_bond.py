@@ -2,7 +2,7 @@ import math
 
 import pytest
 
-from nelumbo.structure.binder import NecksAndCoat
+from nelumbo.structure.binder import EqualSpheres, NecksAndCoat
 from nelumbo.structure.bond import Bond
 from nelumbo.structure.crush import ShellCrush
 
@@ -14,7 +14,7 @@ def bond(electrode, placement):
 
 
 def test_neck_of_solid_particles_decides_their_bond(electrode):
-    placed = NecksAndCoat().place(1e-8, 0.5, 40e-9, 1e15, 3e15)
+    placed = NecksAndCoat().place(1e-8, 0.5, EqualSpheres(40e-9, 40e-9, 1e15, 3e15))
     area = math.pi * placed.neck_radius**2
     joined = bond(electrode(), placed)
     assert joined.tension == pytest.approx(30e6 * area)
@@ -24,7 +24,7 @@ def test_neck_of_solid_particles_decides_their_bond(electrode):
 
 
 def test_shell_is_softer_than_its_neck_and_crushes_first(electrode):
-    placed = NecksAndCoat().place(2e-7, 1.0, 400e-9, 3e12, 9e12)
+    placed = NecksAndCoat().place(2e-7, 1.0, EqualSpheres(400e-9, 400e-9, 3e12, 9e12))
     solid, hollow = bond(electrode(), placed), bond(electrode(*THREE), placed)
     assert hollow.normal < 0.95 * solid.normal
     wall = ShellCrush(strength=200e6, porosity=0.3, inner_share=0.5)

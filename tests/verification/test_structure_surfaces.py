@@ -64,7 +64,7 @@ def test_cover_of_a_neck_is_of_second_order():
 def test_signed_distance_is_exact_and_negative_inside():
     particles = shells(8.0)
     region = Region((-3.0, 6.0), (0.0, 5.0), (2.0, 12.0))
-    found = signed_distance(particles, particles.walls, region, 0.5)
+    found = signed_distance(particles, particles.walls, region, 0.5, 2.0)
     assert found.shape == (21, 11, 19)
     z, y, x = np.meshgrid(*(np.arange(n) * 0.5 for n in found.shape), indexing="ij")
     x, y, z = x - 3.0 - particles.centres[0, 0], y - particles.centres[0, 1], z + 2.0 - particles.centres[0, 2]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -17,6 +17,7 @@ from nelumbo.experiments.result import Outcome, Sample
 from nelumbo.experiments.specimen import Specimen, specimens
 from nelumbo.experiments.spread import spread
 from nelumbo.materials.macmullin import macmullin
+from nelumbo.observables import Observable, condition
 from nelumbo.records import CyclingRecord
 from nelumbo.units import MA_PER_CM2
 
@@ -39,6 +40,8 @@ class Transference(Instrument):
         interface_window: frequencies between which the interfaces' loops lie, Hz.
         preplating_current: at which the lithium of the electrodes was plated, A/m².
         steadiness: change of a steady current, 1.
+        surface_charges: fixed charges of the pore walls, C/m², with which the first realisation of a film is
+            measured again, since nobody measured its own: rows with the condition ``surface_charge_C_m2``.
     """
 
     equation: ClassVar[str] = "t₊ = I_ss (ΔV − I₀ R₀)/(I₀ (ΔV − I_ss R_ss));  t_D = εN L²/D"
@@ -59,6 +62,7 @@ class Transference(Instrument):
     interface_window: tuple[float, float] = (100.0, 1e6)
     preplating_current: float = MA_PER_CM2
     steadiness: float = 0.01
+    surface_charges: tuple[float, ...] = (-0.1, -0.03, -0.01, 0.0, 0.03)
 
     def measure(self, experiment: Any, sample: Sample, design: Design) -> Outcome:
         """Return the membrane's transport and the apparent transference number."""
@@ -69,12 +73,23 @@ class Transference(Instrument):
             rows.insert(0, spread("tortuosity_factor", [part.transport.tortuosity_factor for part in parts]))
         holds = [self._hold(part, experiment) for part in parts]
         rows.append(spread("transference_number", [number for number, _ in holds]))
+        if sample.electrode.membrane is not None:
+            rows += [self._with_charge(charge, experiment, sample, design) for charge in self.surface_charges]
         notes = tuple(
             f"fixed charge of the pores raises t₊ of the membrane to {part.interface.membrane.transference:.3g}"
             for part in parts[:1]
             if part.transport.surface_charge != 0
         )
         return Outcome(tuple(rows), records={"polarisation": holds[0][1]}, notes=notes)
+
+    def _with_charge(self, charge: float, experiment: Any, sample: Sample, design: Design) -> Observable:
+        """Return the row of the apparent transference number if the walls of the pores held ``charge``, C/m²."""
+        transport = replace(sample.transports[0], surface_charge=charge)
+        charged = replace(sample, structures=sample.structures[:1], transports=(transport,), laws=sample.laws[:1])
+        [specimen] = specimens(experiment, charged, design)
+        number, _ = self._hold(specimen, experiment)
+        where = condition(surface_charge_C_m2=charge)
+        return Observable("transference_number", number, where)
 
     def _hold(self, specimen: Specimen, experiment: Any) -> tuple[float, CyclingRecord]:
         """Return the apparent transference number and the polarisation."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from nelumbo.structure.result import Mechanics, Structure
 
 
@@ -13,12 +15,16 @@ def bare_structure() -> Structure:
         binder_loading=0.0,
         layers=0.0,
         porosity=1.0,
+        packing_fraction=0.0,
         contacts_per_particle=0.0,
+        contacts_per_area=0.0,
+        mass_variation=0.0,
         outer_area=0.0,
         inner_area=0.0,
         coated_area=0.0,
         cavity_volume=0.0,
         pinhole_fraction=1.0,
+        widest_passage=math.inf,
         binder_coat=0.0,
         neck_radius=0.0,
         wall_exchange_ratio=0.0,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
-from typing import ClassVar
+from typing import ClassVar, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +12,7 @@ from scipy.optimize import brentq
 
 from nelumbo.law import Law
 from nelumbo.structure.neck import PendularNeck
+from nelumbo.structure.result import Particles
 
 Array = NDArray[np.float64]
 
@@ -21,14 +22,45 @@ class BinderPlacement:
     """Where the binder is.
 
     Attributes:
-        half_angle: β of the necks, rad. neck_radius: at the waist, m. neck_volume: per contact, m³.
-        coat: thickness, m.
+        half_angle: β of all necks, rad. neck_radius: at the waist of a neck of mean volume, m.
+        neck_volume: mean over the contacts, m³. coat: thickness, m.
     """
 
     half_angle: float
     neck_radius: float
     neck_volume: float
     coat: float
+
+
+@dataclass(frozen=True)
+class EqualSpheres:
+    """Equal spheres with the volume, the area and the number of contacts of a packing.
+
+    Attributes:
+        radius: R = ⟨R³⟩/⟨R²⟩ of the particles, m. neck_size: R of the equal spheres whose neck holds the mean
+            volume of all necks at the same half-angle, ⟨R_c³⟩^⅓ of the contacts, m.
+        particles, contacts: n_p, n_c, 1/m².
+    """
+
+    radius: float
+    neck_size: float
+    particles: float
+    contacts: float
+
+    @classmethod
+    def of(cls, particles: Particles) -> Self:
+        """Return the equal spheres of a packing; those of equal spheres are themselves."""
+        radii = particles.radii
+        radius = float(np.sum(radii**3) / np.sum(radii**2))
+        reduced = particles.contact_radii
+        neck_size = float(np.mean(reduced**3) ** (1 / 3)) if len(reduced) else radius
+        count = float(np.sum((radii / radius) ** 2)) / particles.area
+        return cls(radius, neck_size, count, particles.contacts_per_area)
+
+    @property
+    def coordination(self) -> float:
+        """Mean number of contacts per particle, z = 2 n_c/n_p, 1."""
+        return 2 * self.contacts / self.particles
 
 
 @dataclass(frozen=True)
@@ -40,7 +72,8 @@ class NecksAndCoat(Law):
     U = (2π/3) ∫₀^θ_m [min(max(ρ(θ), R+δ), R/cos θ)³ − R³] sin θ dθ
 
     ρ(θ) is the free surface of the neck seen from the particle's centre, R/cos θ the plane of the contact. Coats
-    and necks of different contacts are taken not to overlap.
+    and necks of different contacts are taken not to overlap. Necks between unequal particles have the same β on
+    the scale of their contact, R_c = 2 R₁R₂/(R₁ + R₂); the coat is that of `EqualSpheres`.
 
     Attributes:
         neck: shape of the necks. points: of the quadrature over θ.
@@ -73,28 +106,27 @@ class NecksAndCoat(Law):
     neck: PendularNeck = field(default_factory=PendularNeck)
     points: int = 1001
 
-    def place(
-        self, volume: float, neck_share: float, radius: float, particles: float, contacts: float
-    ) -> BinderPlacement:
-        """Place ``volume`` of binder (m³/m², at most `capacity`) on ``particles`` with ``contacts`` (1/m²)."""
-        per_contact = neck_share * volume / contacts if contacts > 0 else 0.0
-        angle = self.neck.half_angle(per_contact, radius)
-        held = self.neck.volume(angle, radius)
-        coordination = 2 * contacts / particles
+    def place(self, volume: float, neck_share: float, spheres: EqualSpheres) -> BinderPlacement:
+        """Place ``volume`` of binder, m³/m², at most `capacity`."""
+        per_contact = neck_share * volume / spheres.contacts if spheres.contacts > 0 else 0.0
+        angle = self.neck.half_angle(per_contact, spheres.neck_size)
+        held = self.neck.volume(angle, spheres.neck_size)
 
         def missing(coat: float) -> float:
-            return self.volume(coat, angle, coordination, radius) - volume / particles
+            return self.volume(coat, angle, spheres.coordination, spheres.radius) - volume / spheres.particles
 
         coat = 0.0
-        if volume > contacts * held * (1 + 1e-6):
-            coat = float(brentq(missing, 0.0, thickest_coat(coordination, radius), xtol=1e-6 * radius))
-        return BinderPlacement(angle, self.neck.waist(angle, radius), held, coat)
+        if volume > spheres.contacts * held * (1 + 1e-6):
+            thickest = thickest_coat(spheres.coordination, spheres.radius)
+            coat = float(brentq(missing, 0.0, thickest, xtol=1e-6 * spheres.radius))
+        return BinderPlacement(angle, self.neck.waist(angle, spheres.neck_size), held, coat)
 
-    def capacity(self, radius: float, particles: float, contacts: float) -> float:
+    def capacity(self, spheres: EqualSpheres) -> float:
         """Return the most binder, m³/m², that necks and coat can hold."""
-        coordination = 2 * contacts / particles
-        coat = thickest_coat(coordination, radius)
-        return particles * self.volume(coat, self.neck.largest_half_angle, coordination, radius) * (1 - 1e-6)
+        coat = thickest_coat(spheres.coordination, spheres.radius)
+        angle = self.neck.largest_half_angle
+        most = self.volume(coat, angle, spheres.coordination, spheres.radius)
+        return spheres.particles * most * (1 - 1e-6)
 
     def volume(self, coat: float, half_angle: float, coordination: float, radius: float) -> float:
         """Return the binder of coat and necks per particle, m³."""

@@ -105,7 +105,9 @@ def seen(points: Array, reach: float, box: float, region: Region) -> tuple[NDArr
     return table[:, 0].astype(np.int64), table[:, 1:]
 
 
-def bridges(particles: Particles, half_angle: float, region: Region, unit: float) -> tuple[Array, Array, Array]:
+def bridges(
+    particles: Particles, half_angle: float, region: Region, unit: float, band: float = 0.0
+) -> tuple[Array, Array, Array]:
     """Return starts, (m, 3), axes, (m, 3), and arcs, (m, 4), of the toroidal bridges that a region sees.
 
     ρ = R_c (sec β − 1),  s = (d² + (r₁ + ρ)² − (r₂ + ρ)²)/(2 d),  q = √((r₁ + ρ)² − s²)
@@ -116,6 +118,7 @@ def bridges(particles: Particles, half_angle: float, region: Region, unit: float
 
     Args:
         half_angle: β, rad. unit: of the returned lengths (starts; d, s, q, ρ), m.
+        band: how far around the bridges the region is seen, m.
     """
     branches = particles.branches
     d = np.linalg.norm(branches, axis=1)
@@ -124,6 +127,6 @@ def bridges(particles: Particles, half_angle: float, region: Region, unit: float
     s = (d**2 + first**2 - second**2) / (2 * d)
     q = np.sqrt(np.maximum(first**2 - s**2, 0.0))
     axes, arcs = branches / d[:, None], np.stack([d, s, q, rho], axis=1)
-    reach = float((s + np.hypot(q, rho)).max()) + 4 * unit
+    reach = float((s + np.hypot(q, rho)).max()) + band + unit
     which, starts = seen(particles.centres[particles.contacts[:, 0]], reach, particles.box, region)
     return starts / unit, axes[which], arcs[which] / unit

@@ -9,6 +9,7 @@ from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.ndimage import distance_transform_edt
 
 from nelumbo.design.imaged_membrane import ImagedMembrane, ImagePhases
 from nelumbo.design.segmented_image import ImageError, Labels, file_digest, read_labels
@@ -18,6 +19,7 @@ from nelumbo.law import Law
 from nelumbo.numerics.grid import Sides
 from nelumbo.numerics.interface_area import interface_area
 from nelumbo.numerics.percolation import clusters
+from nelumbo.structure.descriptors import MASS_WINDOW, widest_within, window_variation
 from nelumbo.structure.foam import OpenCellFoam
 from nelumbo.structure.result import Phase, Structure, VoxelImage
 
@@ -87,6 +89,7 @@ class ImagedFilm(Law):
         share = np.bincount(film.ravel(), minlength=len(Phase)) / film.size
         dense = 1 - membrane.wall_porosity
         metal, binder = dense * share[Phase.SHELL] + share[Phase.SOLID], share[Phase.BINDER]
+        mass = (dense * (phases == Phase.SHELL) + (phases == Phase.SOLID)).sum(axis=0)
         cavities = enclosed(phases == Phase.ELECTROLYTE)
         outer, inner, covered = _areas(phases, cavities)
         glue = membrane.binder
@@ -99,12 +102,16 @@ class ImagedFilm(Law):
             binder_loading=0.0 if glue is None else float(volume[Phase.BINDER]) * glue.material.density,
             layers=math.nan,
             porosity=float(1 - metal - binder),
+            packing_fraction=float(share[Phase.SHELL] + share[Phase.SOLID] + np.mean(cavities[:rows])),
             contacts_per_particle=math.nan,
+            contacts_per_area=math.nan,
+            mass_variation=window_variation(mass, round(MASS_WINDOW / voxel)),
             outer_area=outer,
             inner_area=inner,
             coated_area=0.0 if glue is None else glue.coat_coverage * covered,
             cavity_volume=float(np.count_nonzero(cavities)) * voxel / columns,
             pinhole_fraction=float(np.mean(~walls.any(axis=0))),
+            widest_passage=_widest_ball(phases, voxel),
             binder_coat=float(volume[Phase.BINDER]) / covered if covered > 0 else 0.0,
             neck_radius=0.0,
             wall_exchange_ratio=membrane.exchange_current_ratio,
@@ -161,6 +168,21 @@ def _areas(phases: Phases, cavities: Mask) -> tuple[float, float, float]:
     covered = interface_area(metal, binder) / columns
     free = interface_area(metal, outside) / columns
     return free + covered, interface_area(metal, cavities) / columns, covered
+
+
+def _widest_ball(phases: Phases, voxel: float) -> float:
+    """Return the diameter, m, of the widest ball that gets through; surfaces lie half a voxel off the centres."""
+    filled = phases != Phase.ELECTROLYTE
+
+    def distance_up_to(band: float) -> NDArray[np.float64]:
+        around = math.ceil(band / voxel) + 1
+        above = np.pad(filled, ((0, around), (0, 0), (0, 0)))
+        wide = np.pad(above, ((0, 0), (around, around), (around, around)), mode="wrap")
+        inner = slice(around, -around)
+        away = distance_transform_edt(~wide)[:, inner, inner]
+        return np.minimum(np.where(above, -0.5, away - 0.5) * voxel, band)
+
+    return widest_within(distance_up_to, voxel, min(phases.shape[1:]) * voxel)
 
 
 def _content(membrane: ImagedMembrane) -> Labels:

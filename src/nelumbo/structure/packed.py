@@ -9,11 +9,12 @@ from typing import ClassVar
 import numpy as np
 
 from nelumbo.design.electrode import Electrode
-from nelumbo.design.membrane import DropAndRoll, Membrane
+from nelumbo.design.membrane import Binder, DropAndRoll, Membrane
 from nelumbo.errors import StageError
 from nelumbo.structure.bare import bare_structure
-from nelumbo.structure.binder import NecksAndCoat
+from nelumbo.structure.binder import EqualSpheres, NecksAndCoat
 from nelumbo.structure.bond import Bond
+from nelumbo.structure.descriptors import mass_variation, packing_fraction
 from nelumbo.structure.drying import DryingLid
 from nelumbo.structure.image import Region, grid_cells, voxelise
 from nelumbo.structure.mechanics import MeanField
@@ -28,6 +29,7 @@ from nelumbo.structure.packing import (
     volume_below,
 )
 from nelumbo.structure.result import Particles, Phase, Structure
+from nelumbo.structure.surfaces import widest_ball
 
 
 @dataclass(frozen=True)
@@ -84,30 +86,33 @@ class PackedSpheres(StructureModel):
             return bare_structure()
         if not isinstance(membrane, Membrane):
             raise StageError("an image of a film has no particles to pack.", "build it with Films.")
-        particle = membrane.particle.primary
+        primary, binder = membrane.particle.primary, membrane.binder
         particles = self.pack(membrane, rng)
-        radius = particle.outer_radius
-        count, contacts = particles.per_area, particles.contacts_per_area
-        thickness = film_thickness(particles.centres, radius)
-        binder_volume = self._binder_volume(membrane, particles, thickness)
-        placement = self.binder.place(binder_volume, membrane.binder.neck_share, radius, count, contacts)
-        outer_area = count * 4 * math.pi * radius**2
+        loading = (1 - primary.wall_porosity) * primary.material.density * particles.wall_volume
+        thickness = film_thickness(particles.centres, particles.radii)
+        spheres = EqualSpheres.of(particles)
+        binder_volume = self._binder_volume(binder, loading, particles, thickness, spheres)
+        placement = self.binder.place(binder_volume, binder.neck_share, spheres)
         cells = grid_cells(particles.box, thickness, self.voxel, self.largest_image)
         return Structure(
             membrane_thickness=thickness,
-            mass_loading=count * particle.mass,
-            binder_loading=binder_volume * membrane.binder.material.density,
-            layers=close_packed_layers(thickness, radius),
-            porosity=1 - _solid_share(membrane, particles, thickness, binder_volume),
-            contacts_per_particle=2 * contacts / count,
-            outer_area=outer_area,
-            inner_area=count * particle.inner_area,
-            coated_area=membrane.binder.coat_coverage * outer_area if placement.coat > 0 else 0.0,
-            cavity_volume=count * particle.cavity_volume,
-            pinhole_fraction=pinhole_fraction(particles.centres, radius, particles.box),
+            mass_loading=loading,
+            binder_loading=binder_volume * binder.material.density,
+            layers=close_packed_layers(thickness, float(particles.radii.mean())),
+            porosity=1 - _solid_share(primary.wall_porosity, particles, thickness, binder_volume),
+            packing_fraction=packing_fraction(particles, thickness),
+            contacts_per_particle=2 * particles.contacts_per_area / particles.per_area,
+            contacts_per_area=particles.contacts_per_area,
+            mass_variation=mass_variation(particles),
+            outer_area=particles.outer_area,
+            inner_area=particles.inner_area,
+            coated_area=binder.coat_coverage * particles.outer_area if placement.coat > 0 else 0.0,
+            cavity_volume=particles.cavity_volume,
+            pinhole_fraction=pinhole_fraction(particles.centres, particles.radii, particles.box),
+            widest_passage=widest_ball(particles, placement, particles.box / cells),
             binder_coat=placement.coat,
             neck_radius=placement.neck_radius,
-            wall_exchange_ratio=particle.exchange_current_ratio,
+            wall_exchange_ratio=primary.exchange_current_ratio,
             mechanics=self.mechanics.evaluate(particles, Bond.between(membrane, placement), thickness),
             particles=particles,
             image=voxelise(particles, placement, Region.film(particles, thickness), particles.box / cells),
@@ -132,15 +137,16 @@ class PackedSpheres(StructureModel):
             touching_pairs(centres, radius, box, self.contact_gap),
         )
 
-    def _binder_volume(self, membrane: Membrane, particles: Particles, thickness: float) -> float:
-        share, density = membrane.binder.mass_fraction, membrane.binder.material.density
-        radius = membrane.particle.primary.outer_radius
-        void = thickness - volume_below(thickness, particles.centres, radius) / particles.area
-        held = self.binder.capacity(radius, particles.per_area, particles.contacts_per_area)
-        most = min(void, held)
-        wanted = membrane.mass_loading * share / ((1 - share) * density)
+    def _binder_volume(
+        self, binder: Binder, loading: float, particles: Particles, thickness: float, spheres: EqualSpheres
+    ) -> float:
+        """Return the binder's volume, m³/m², for particles of a mass ``loading``, kg/m²."""
+        share, density = binder.mass_fraction, binder.material.density
+        void = thickness - volume_below(thickness, particles.centres, particles.radii) / particles.area
+        most = min(void, self.binder.capacity(spheres))
+        wanted = loading * share / ((1 - share) * density)
         if wanted > most:
-            largest = most * density / (membrane.mass_loading + most * density)
+            largest = most * density / (loading + most * density)
             raise StageError(
                 f"a binder mass fraction of {share:.4g} is {wanted * 1e6:.4g} µm³ of binder per µm² of electrode, "
                 f"but the voids between the particles hold only {most * 1e6:.4g} µm³ per µm².",
@@ -149,14 +155,13 @@ class PackedSpheres(StructureModel):
         return wanted
 
 
-def _solid_share(membrane: Membrane, particles: Particles, thickness: float, binder_volume: float) -> float:
+def _solid_share(wall_porosity: float, particles: Particles, thickness: float, binder_volume: float) -> float:
     """Share of the film's volume that is metal or binder; the binder is as high up as the particles are."""
-    centres, volume = particles.centres, particles.area * thickness
-    primary = membrane.particle.primary
+    centres, radii, volume = particles.centres, particles.radii, particles.area * thickness
     walls = sum(
-        volume_below(thickness, centres, wall.outer) - volume_below(thickness, centres, wall.inner)
-        for wall in primary.walls()
+        volume_below(thickness, centres, outer) - volume_below(thickness, centres, inner)
+        for outer, inner in particles.walls.transpose(1, 2, 0)
     )
-    submerged = volume_below(thickness, centres, primary.outer_radius)
-    whole = len(centres) * 4 / 3 * math.pi * primary.outer_radius**3
-    return ((1 - primary.wall_porosity) * walls + binder_volume * particles.area * submerged / whole) / volume
+    whole = 4 / 3 * math.pi * float(np.sum(radii**3))
+    submerged = volume_below(thickness, centres, radii) / whole
+    return ((1 - wall_porosity) * walls + binder_volume * particles.area * submerged) / volume

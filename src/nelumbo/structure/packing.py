@@ -45,9 +45,9 @@ def touching_pairs(centres: Array, radius: float, box: float, gap: float) -> NDA
     return np.asarray(pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))], np.int64)
 
 
-def film_thickness(centres: Array, radius: float) -> float:
+def film_thickness(centres: Array, radius: Array | float) -> float:
     """Return the height below which 98 % of the particle tops lie, m."""
-    return float(np.quantile(centres[:, 2], 0.98)) + radius
+    return float(np.quantile(centres[:, 2] + radius, 0.98))
 
 
 def close_packed_layers(thickness: float, radius: float) -> float:
@@ -55,15 +55,16 @@ def close_packed_layers(thickness: float, radius: float) -> float:
     return 1 + (thickness - 2 * radius) / (2 * radius * math.sqrt(2 / 3))
 
 
-def volume_below(height: float, centres: Array, radius: float) -> float:
+def volume_below(height: float, centres: Array, radius: Array | float) -> float:
     """Return the volume, m³, of balls below ``height``: caps of depth u hold π u² (3R − u)/3."""
     depth = np.clip(height - centres[:, 2] + radius, 0.0, 2 * radius)
     return float(np.sum(math.pi * depth**2 * (3 * radius - depth) / 3))
 
 
-def pinhole_fraction(centres: Array, radius: float, box: float, cells: int = 1024) -> float:
+def pinhole_fraction(centres: Array, radius: Array | float, box: float, cells: int = 1024) -> float:
     """Return the share of the floor that no particle hides from above, on a grid of cells × cells points."""
     from nelumbo.numerics.kernels.voxels import shadow
 
     scale = cells / box
-    return 1.0 - float(np.count_nonzero(shadow(centres[:, :2] * scale, radius * scale, cells))) / cells**2
+    radii = np.broadcast_to(np.asarray(radius, float), len(centres)) * scale
+    return 1.0 - float(np.count_nonzero(shadow(centres[:, :2] * scale, radii, cells))) / cells**2

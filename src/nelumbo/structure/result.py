@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
@@ -101,6 +102,28 @@ class Particles:
         return len(self.contacts) / self.area
 
     @property
+    def outer_area(self) -> float:
+        """Area of the outermost faces, m² per m² of electrode."""
+        return 4 * math.pi * float(np.sum(self.radii**2)) / self.area
+
+    @property
+    def inner_area(self) -> float:
+        """Area of all other faces, m² per m² of electrode."""
+        faces = np.sum(self.walls[:, :, 1] ** 2) + np.sum(self.walls[:, 1:, 0] ** 2)
+        return 4 * math.pi * float(faces) / self.area
+
+    @property
+    def wall_volume(self) -> float:
+        """Volume of the walls, their pores included, m³ per m² of electrode."""
+        return 4 / 3 * math.pi * float(np.sum(self.walls[:, :, 0] ** 3 - self.walls[:, :, 1] ** 3)) / self.area
+
+    @property
+    def cavity_volume(self) -> float:
+        """Volume between and inside the walls of the particles, m³ per m² of electrode."""
+        whole = 4 / 3 * math.pi * float(np.sum(self.radii**3)) / self.area
+        return whole - self.wall_volume if np.any(self.walls[:, :, 1] > 0) else 0.0
+
+    @property
     def branches(self) -> NDArray[np.float64]:
         """Vector from the first to the second particle of every contact, the shortest of its images, (m, 3), m."""
         first, second = self.contacts.T
@@ -112,7 +135,8 @@ class Particles:
     def contact_radii(self) -> NDArray[np.float64]:
         """Radius of equal spheres with the same gap at every contact, 2 R₁R₂/(R₁ + R₂), shape (m,), m."""
         first, second = (self.radii[ends] for ends in self.contacts.T)
-        return 2 * first * second / (first + second)
+        reduced: NDArray[np.float64] = 2 * first * second / (first + second)
+        return reduced
 
 
 @dataclass(frozen=True)
@@ -145,11 +169,14 @@ class Structure:
             rounded to 0.1 only when reported; not a number for a film that is known by its image only.
         porosity: share of the film's volume (up to its thickness) filled by electrolyte, cavities and the pores of
             the shell walls included.
-        contacts_per_particle: mean coordination number; not a number as for ``layers``.
+        contacts_per_particle: mean coordination number. contacts_per_area: 1/m². Both as ``layers``.
         outer_area, inner_area: faces of the particles outside and inside, m² per m² of electrode.
         coated_area: part of the outer area that the binder coat makes inert, m²/m².
         cavity_volume: volume inside the particles that lithium can fill, m³/m².
+        packing_fraction: share of the film's volume that lies within the particles, cavities included.
+        mass_variation: coefficient of variation of the metal's mass in windows of 0.5 µm.
         pinhole_fraction: share of the electrode seen straight through the film.
+        widest_passage: diameter of the widest ball that gets through the film to the collector, m.
         binder_coat: thickness of the coat, m. neck_radius: radius of the contact necks, m.
         wall_exchange_ratio: exchange current density on inner walls relative to lithium.
         mechanics: see `Mechanics`.
@@ -162,12 +189,16 @@ class Structure:
     binder_loading: float
     layers: float
     porosity: float
+    packing_fraction: float
     contacts_per_particle: float
+    contacts_per_area: float
+    mass_variation: float
     outer_area: float
     inner_area: float
     coated_area: float
     cavity_volume: float
     pinhole_fraction: float
+    widest_passage: float
     binder_coat: float
     neck_radius: float
     wall_exchange_ratio: float

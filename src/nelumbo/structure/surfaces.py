@@ -1,4 +1,4 @@
-"""Areas of a film's surfaces by marching cubes on the signed distance; a check of the formulas for spheres."""
+"""Distance to a film's surfaces: their areas by marching cubes, and how wide a ball gets between them."""
 
 from __future__ import annotations
 
@@ -9,14 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nelumbo.structure.binder import BinderPlacement
+from nelumbo.structure.descriptors import widest_within
 from nelumbo.structure.image import Region, bridges, seen
 from nelumbo.structure.result import Particles
 
 Array = NDArray[np.float64]
 Field = NDArray[np.float32]
-
-_BAND = 4.0
-"""Steps of the grid beyond a surface up to which its distance is computed."""
 
 
 @dataclass(frozen=True)
@@ -33,24 +31,39 @@ class SurfaceAreas:
     covered: float
 
 
-def signed_distance(particles: Particles, radii: Array, region: Region, step: float) -> Field:
+def signed_distance(particles: Particles, radii: Array, region: Region, step: float, band: float) -> Field:
     """Return the distance, m, to layers in the particles at the nodes of a grid, negative inside them.
 
     Args:
         particles: where the layers lie. radii: outer and inner radius of every layer, (n, w, 2), m; 0 is no layer.
         region: the first node lies at its first corner and the last at its other one or beyond. step: of the grid,
-            m; further than four steps away the distance is only known to be larger.
+            m. band: up to which a distance is wanted, m; further away it is ``band``.
 
     Returns:
         Shape (z, y, x), one more along each axis than the region has cells.
     """
     from nelumbo.numerics.kernels.distance import to_layers
 
-    field = np.full([cells + 1 for cells in region.cells(step)], _BAND, np.float32)
-    reach = float(radii.max()) + (_BAND + 1) * step
-    which, centres = seen(particles.centres, reach, particles.box, region)
-    to_layers(field, centres / step, radii[which] / step, _BAND)
+    field = np.full([cells + 1 for cells in region.cells(step)], band / step, np.float32)
+    which, centres = seen(particles.centres, float(radii.max()) + band + step, particles.box, region)
+    to_layers(field, centres / step, radii[which] / step, band / step)
     field *= step
+    return field
+
+
+def cover_distance(
+    particles: Particles, placement: BinderPlacement, region: Region, step: float, band: float
+) -> Field:
+    """Return the distance, m, to the particles with coat and necks, as `signed_distance` does."""
+    from nelumbo.numerics.kernels.distance import to_bridges
+
+    balls = np.zeros((len(particles.centres), 1, 2))
+    balls[:, 0, 0] = particles.radii + placement.coat
+    field = signed_distance(particles, balls, region, step, band)
+    if placement.half_angle > 0 and len(particles.contacts):
+        field /= step
+        to_bridges(field, *bridges(particles, placement.half_angle, region, step, band), band / step)
+        field *= step
     return field
 
 
@@ -75,22 +88,37 @@ def surface_areas(particles: Particles, placement: BinderPlacement, step: float)
         particles: see `Particles`. placement: half-angle of the necks and thickness of the coat.
         step: longest step of the grid, m.
     """
-    from nelumbo.numerics.kernels.distance import to_bridges
-
     step = particles.box / math.ceil(particles.box / step)
-    top = float((particles.centres[:, 2] + particles.radii).max()) + placement.coat + 2 * step
-    region = Region((0.0, particles.box), (0.0, particles.box), (-placement.coat - 2 * step, top))
-    full = np.zeros((len(particles.centres), 1, 2))
-    full[:, 0, 0] = particles.radii
-    coated = full + np.array([placement.coat, 0.0])
-    covered = signed_distance(particles, coated, region, step) / np.float32(step)
-    if placement.half_angle > 0 and len(particles.contacts):
-        to_bridges(covered, *bridges(particles, placement.half_angle, region, step), _BAND)
-    return SurfaceAreas(
-        outer=level_area(signed_distance(particles, full, region, step), step) / particles.area,
-        inner=level_area(signed_distance(particles, gaps(particles), region, step), step) / particles.area,
-        covered=level_area(covered, 1.0) * step**2 / particles.area,
-    )
+    margin, side = placement.coat + 2 * step, (0.0, particles.box)
+    region = Region(side, side, (-margin, _top(particles) + margin))
+    band = 4 * step
+    balls = np.zeros((len(particles.centres), 1, 2))
+    balls[:, 0, 0] = particles.radii
+    outer = signed_distance(particles, balls, region, step, band)
+    inner = signed_distance(particles, gaps(particles), region, step, band)
+    cover = cover_distance(particles, placement, region, step, band)
+    areas = [level_area(field, step) / particles.area for field in (outer, inner, cover)]
+    return SurfaceAreas(outer=areas[0], inner=areas[1], covered=areas[2])
+
+
+def widest_ball(particles: Particles, placement: BinderPlacement, voxel: float) -> float:
+    """Return the diameter, m, of the widest ball that gets through to the collector, see `widest_passage`.
+
+    Args:
+        particles: see `Particles`. placement: half-angle of the necks and thickness of the coat.
+        voxel: edge of the grid on which it is looked for, m; divides the box.
+    """
+    first, last = voxel / 2, particles.box - voxel / 2
+
+    def distance_up_to(band: float) -> Array:
+        region = Region((first, last), (first, last), (first, _top(particles) + placement.coat + band + voxel))
+        return cover_distance(particles, placement, region, voxel, band).astype(float)
+
+    return widest_within(distance_up_to, voxel, particles.box)
+
+
+def _top(particles: Particles) -> float:
+    return float((particles.centres[:, 2] + particles.radii).max())
 
 
 def gaps(particles: Particles) -> Array:

@@ -158,13 +158,16 @@ def bridge_share(dx: float, dy: float, dz: float, axis: Array, arc: Array) -> fl
     s = dx * axis[0] + dy * axis[1] + dz * axis[2]
     square = dx * dx + dy * dy + dz * dz
     r = math.sqrt(max(0.0, square - s * s))
+    own, other = math.sqrt(square), math.sqrt(max(0.0, square - 2 * s * length + length * length))
+    if max(r - across, first - own, second - other) >= _CORNER:
+        return 0.0
     outside = outside_bridge(s, r, arc)
-    if outside >= _CORNER or r >= across + _CORNER:
+    if outside >= _CORNER:
         return 0.0
     if outside <= -_CORNER:
         x, y, z = dx - length * axis[0], dy - length * axis[1], dz - length * axis[2]
-        other = ball_share(x, y, z, math.sqrt(x * x + y * y + z * z), second)
-        return float(max(0.0, 1.0 - ball_share(dx, dy, dz, math.sqrt(square), first) - other))
+        balls = ball_share(dx, dy, dz, own, first) + ball_share(x, y, z, other, second)
+        return float(max(0.0, 1.0 - balls))
     inside = 0
     for c in range(_SAMPLES):
         for b in range(_SAMPLES):
@@ -220,11 +223,11 @@ def share_out(whole: Field, walls: Field, coats: Field, bridges: Field) -> None:
 
 
 @njit(cache=True)
-def shadow(points: Array, radius: float, size: int) -> NDArray[np.bool_]:
+def shadow(points: Array, radii: Array, size: int) -> NDArray[np.bool_]:
     """Cells of a periodic square of ``size`` × ``size`` whose centres lie under discs.
 
     Args:
-        points: (n, 2), centres of the discs in cells. radius: of the discs in cells.
+        points: (n, 2), centres of the discs in cells. radii: (n,), of the discs in cells.
 
     Returns:
         (size, size), True where covered.
@@ -232,6 +235,7 @@ def shadow(points: Array, radius: float, size: int) -> NDArray[np.bool_]:
     covered = np.zeros((size, size), np.bool_)
     for n in range(points.shape[0]):
         x, y = points[n]
+        radius = radii[n]
         for j in range(math.floor(y - radius), math.ceil(y + radius)):
             half = radius * radius - (j + 0.5 - y) ** 2
             if half > 0:

@@ -1,0 +1,115 @@
+"""What can be read off a packing without knowing what lies between its particles."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.ndimage import uniform_filter
+
+from nelumbo.numerics.grid import Sides
+from nelumbo.numerics.percolation import percolation
+from nelumbo.structure.packing import volume_below
+from nelumbo.structure.result import Particles
+
+Array = NDArray[np.float64]
+
+MASS_WINDOW = 0.5e-6
+"""Edge of the windows in which the mass of a film is compared, m."""
+
+
+def packing_fraction(particles: Particles, thickness: float) -> float:
+    """Return the share of the film below ``thickness``, m, that lies inside the particles' outer spheres."""
+    return volume_below(thickness, particles.centres, particles.radii) / (particles.area * thickness)
+
+
+def mass_variation(particles: Particles, window: float = MASS_WINDOW) -> float:
+    """Return the coefficient of variation of the walls' mass in square windows anywhere on the electrode.
+
+    A wall of radii R, r weighs 2 (√(R² − ρ²) − √(r² − ρ²)) per area at the distance ρ from its particle's axis.
+
+    Args:
+        window: edge of the windows, m; a window as wide as the box holds all of it and gives 0.
+    """
+    columns = column_walls(particles, min(window / 10, float(particles.radii.min()) / 4))
+    return window_variation(columns, round(window * len(columns) / particles.box))
+
+
+def window_variation(columns: Array, cells: int) -> float:
+    """Return the coefficient of variation of means over all windows of ``cells`` × ``cells`` pixels, (y, x)."""
+    if cells >= min(columns.shape):
+        return 0.0
+    means = uniform_filter(columns, max(cells, 1), mode="wrap")
+    return float(means.std() / means.mean())
+
+
+def column_walls(particles: Particles, pixel: float) -> Array:
+    """Return the height of wall above every pixel of the box, shape (y, x), m.
+
+    Args:
+        pixel: wanted edge of a pixel, m; the box holds a whole number of them.
+    """
+    cells = math.ceil(particles.box / pixel)
+    pixel = particles.box / cells
+    reach = math.ceil(particles.largest_radius / pixel) + 1
+    steps = np.arange(-reach, reach + 1)
+    first = np.floor(particles.centres[:, :2] / pixel).astype(np.int64)
+    columns = np.zeros(cells**2)
+    for step in steps:
+        row = first[:, 1] + step
+        beside = ((row + 0.5) * pixel - particles.centres[:, 1]) ** 2
+        column = first[:, :1] + steps
+        squared = beside[:, None] + ((column + 0.5) * pixel - particles.centres[:, :1]) ** 2
+        heights = np.zeros_like(squared)
+        for outer, inner in particles.walls.transpose(1, 2, 0):
+            heights += _chord(outer[:, None], squared) - _chord(inner[:, None], squared)
+        place = (row % cells)[:, None] * cells + column % cells
+        columns += np.bincount(place.ravel(), heights.ravel(), cells**2)
+    return columns.reshape(cells, cells)
+
+
+def _chord(radius: Array, squared_distance: Array) -> Array:
+    return 2 * np.sqrt(np.maximum(radius**2 - squared_distance, 0.0))
+
+
+def widest_within(distance_up_to: Callable[[float], Array], voxel: float, box: float) -> float:
+    """Return the `widest_passage` of a field of distances that is costly to know far from the surfaces.
+
+    Args:
+        distance_up_to: returns the field with distances known up to its argument, m. voxel: of the field, m.
+        box: period along y and x, m; a ball half as wide is the widest that is looked for.
+    """
+    band = min(0.25e-6, box / 4)
+    while True:
+        found = widest_passage(distance_up_to(band), voxel)
+        if found < 2 * (band - voxel) or band >= box / 4:
+            return found
+        band = min(2 * band, box / 4)
+
+
+def widest_passage(distance: Array, voxel: float) -> float:
+    """Return the diameter of the widest ball that gets from above the film to the collector, m; 0 for none.
+
+    The centre of a ball of radius ρ keeps ρ away from every surface and from the collector. Of the radii for which
+    such points connect the top of the field with the height ρ the largest is found by bisection, to a quarter of
+    a voxel; the field resolves it to about half of one.
+
+    Args:
+        distance: from the nearest surface of the film, negative within, at the centres of voxels, shape (z, y, x),
+            periodic in y and x, from the collector to above the film, m. voxel: edge length, m.
+    """
+    heights = (np.arange(len(distance)) + 0.5) * voxel
+
+    def passes(radius: float) -> bool:
+        above = int(np.searchsorted(heights, radius))
+        return above == len(heights) or percolation(distance[above:] >= radius, Sides.PERIODIC).percolates
+
+    low, high = 0.0, float(distance.max())
+    if not passes(low):
+        return 0.0
+    while high - low > voxel / 8:
+        middle = (low + high) / 2
+        low, high = (middle, high) if passes(middle) else (low, middle)
+    return 2 * low
