@@ -14,8 +14,8 @@ FIDELITIES = [fidelity_named(name) for name in NAMES]
 def test_finer_fidelities_build_more_films_on_finer_grids():
     assert [f.realisations for f in FIDELITIES] == [2, 5, 10]
     for coarse, fine in pairwise(FIDELITIES):
-        assert fine.structure.fewest_particles > coarse.structure.fewest_particles
-        assert fine.structure.largest_image > coarse.structure.largest_image
+        assert fine.structure.packed.fewest_particles > coarse.structure.packed.fewest_particles
+        assert fine.structure.packed.largest_image > coarse.structure.packed.largest_image
         assert fine.transport.largest > coarse.transport.largest
 
 

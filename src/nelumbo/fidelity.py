@@ -45,6 +45,7 @@ def fidelity_named(name: str) -> Fidelity:
         raise NelumboError(f"unknown fidelity {name!r}; there are: {', '.join(NAMES)}")
     from nelumbo.cycling.calibrated import bare_laws, default_law
     from nelumbo.experiments import instruments
+    from nelumbo.structure.films import Films
     from nelumbo.structure.packed import PackedSpheres
     from nelumbo.transport.voxel_diffusion import VoxelDiffusion
 
@@ -60,7 +61,7 @@ def fidelity_named(name: str) -> Fidelity:
     }
     return Fidelity(
         name=name,
-        structure=films[name],
+        structure=Films(films[name]),
         transport=VoxelDiffusion(largest=voxels),
         law=default_law(),
         bare=bare_laws(),

@@ -17,6 +17,10 @@ from nelumbo.units import from_si
 Source = Literal["stated", "assumed", "measured", "sourced", "derived"]
 
 
+_NO_VALUES = ("id", "same_loading_as", "sha256")
+"""Fields that name something and are no values; what they lead to is listed."""
+
+
 @dataclass(frozen=True)
 class Row:
     """One value.
@@ -117,7 +121,7 @@ class _Parts:
     def _rows(self, key: str, part: Part, prefix: str) -> Iterator[Row]:
         for field in sorted(type(part).model_fields, key=lambda name: name not in schema.TAGS):
             value, place, name = getattr(part, field), f"{key}.{field}", f"{prefix}{field}"
-            if value is None or field in ("id", "same_loading_as"):
+            if value is None or value == () or field in _NO_VALUES:
                 continue
             if isinstance(value, Part):
                 yield from self._part_rows(place, value, name)

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Annotated, Any
+
+from pydantic import Discriminator, Tag
+
+from nelumbo.design.imaged_membrane import ImagedMembrane
 from nelumbo.design.membrane import Membrane
 from nelumbo.design.part import Part
 from nelumbo.design.quantity import Identifier, Length, NonNegativeVoltage, PositiveNumber
@@ -21,13 +26,27 @@ class Collector(Part):
     nucleation_overpotential: NonNegativeVoltage
 
 
+def _kind_of_membrane(value: Any) -> str:
+    """Return the name of the part that a table describes: the one with an image, or the one that is packed."""
+    if isinstance(value, Part):
+        return type(value).__name__
+    return "ImagedMembrane" if isinstance(value, dict) and "image" in value else "Membrane"
+
+
+AnyMembrane = Annotated[
+    Annotated[Membrane, Tag("Membrane")] | Annotated[ImagedMembrane, Tag("ImagedMembrane")],
+    Discriminator(_kind_of_membrane),
+]
+
+
 class Electrode(Part):
     """A working electrode.
 
     Attributes:
-        id: name used in results. collector: the foil. membrane: absent on a bare foil.
+        id: name used in results. collector: the foil.
+        membrane: packed, or as an image shows it; absent on a bare foil.
     """
 
     id: Identifier
     collector: Collector
-    membrane: Membrane | None = None
+    membrane: AnyMembrane | None = None

@@ -37,6 +37,7 @@ LIBRARIES = tuple(Libraries.model_fields)
 _REFERENCES: Mapping[str, Mapping[str, str]] = {
     "electrode": {"collector": "collector", "membrane": "membrane"},
     "membrane": {"particle": "particle", "binder": "binder"},
+    "imaged_membrane": {"metal": "solid", "binder": "binder"},
     "particle": {"material": "solid"},
     "binder": {"material": "solid"},
 }
@@ -102,6 +103,7 @@ class _Resolver:
         if not isinstance(node, dict):
             return node
         filled = dict(node)
+        kind = "imaged_membrane" if kind == "membrane" and "image" in node else kind
         for key, target in _REFERENCES.get(kind, {}).items():
             if key in node:
                 filled[key] = self._part(node[key], target, (*path, key))

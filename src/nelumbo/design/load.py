@@ -14,6 +14,7 @@ from nelumbo.design.mass_loading import share_loadings
 from nelumbo.design.measured import Datum, read_measured
 from nelumbo.design.problems import problems_of
 from nelumbo.design.provenance import Unwrapped, unwrap
+from nelumbo.design.segmented_image import pin_images
 from nelumbo.design.toml import read_toml
 from nelumbo.errors import DesignError, Problem
 
@@ -41,6 +42,7 @@ def load(path: str | Path) -> Design:
     resolved = resolve(stated.tree)
     problems += [*stated.problems, *resolved.problems, *share_loadings(resolved), *check_names(resolved.tree)]
     problems += check_table_names(stated.tree, (*LIBRARIES, *NAMED_PARTS))
+    problems += pin_images(resolved, path.parent)
     design, invalid = _validate(stated, resolved, measured or ())
     refused = [problem.key for problem in problems] + stated.unread
     problems += [problem for problem in invalid if not _lies_in(problem.key, refused)]

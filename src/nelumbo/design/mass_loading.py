@@ -44,10 +44,11 @@ def share_loadings(resolved: Resolved) -> list[Problem]:
 
 @dataclass(frozen=True)
 class _Links:
-    """Electrodes by place in the file: their ids and the tables of their membranes."""
+    """Electrodes by place in the file: their ids, the tables of their packed membranes, and those with images."""
 
     places: dict[str, int]
     membranes: dict[int, dict[str, Any]]
+    imaged: frozenset[int]
 
     def chain(self, place: int) -> list[int]:
         """Return the electrodes that ``same_loading_as`` leads over; a circle ends where it closes."""
@@ -84,7 +85,8 @@ class _Links:
             )
         if self.places[name] not in self.membranes:
             remedy = "name an electrode with a membrane or give mass_loading instead"
-            return Fault("same_loading_as", expected, f"{name!r}, a bare electrode", remedy)
+            got = "whose loading is that of its image" if self.places[name] in self.imaged else "a bare electrode"
+            return Fault("same_loading_as", expected, f"{name!r}, {got}", remedy)
         chain = self.chain(place)
         if len(chain) > 1 and chain[-1] == place:
             names = {at: other for other, at in self.places.items()}
@@ -96,7 +98,9 @@ class _Links:
 
 def _links(tree: dict[str, Any]) -> _Links:
     electrodes = list(tables(tree, "electrode"))
+    membranes = {place: e["membrane"] for place, e in electrodes if isinstance(e.get("membrane"), dict)}
     return _Links(
         {electrode["id"]: place for place, electrode in electrodes if isinstance(electrode.get("id"), str)},
-        {place: e["membrane"] for place, e in electrodes if isinstance(e.get("membrane"), dict)},
+        {place: membrane for place, membrane in membranes.items() if "image" not in membrane},
+        frozenset(place for place, membrane in membranes.items() if "image" in membrane),
     )

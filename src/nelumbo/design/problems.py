@@ -50,7 +50,7 @@ class _Place:
     ) -> None:
         self.annotation = schema.annotation_at(model, location)
         self.parent = schema.annotation_at(model, location[:-1])
-        self.path = _without_tags(location, tree)
+        self.path = _without_tags(location, model)
         self.file = file
         self.resolved = resolved
         self.value = _at(self.path, tree)
@@ -128,15 +128,10 @@ class _Place:
         return key if in_list else f"[{key}]"
 
 
-def _without_tags(location: tuple[str | int, ...], tree: Any) -> Path:
+def _without_tags(location: tuple[str | int, ...], model: type[Part]) -> Path:
     """Drop the steps of a location that name the kind of a table and no member of it."""
-    path: list[str | int] = []
-    for step in location:
-        if isinstance(tree, dict) and step not in tree and step in (tree.get(tag) for tag in schema.TAGS):
-            continue
-        path.append(step)
-        tree = child(tree, step)
-    return tuple(path)
+    kinds = (schema.is_choice(schema.annotation_at(model, location[:place])) for place in range(len(location)))
+    return tuple(step for step, kind in zip(location, kinds, strict=True) if not kind)
 
 
 def _at(path: Path, tree: Any) -> Any:

@@ -45,8 +45,8 @@ def example(annotation: Any) -> str:
         return f"[{', '.join(example(item) for item in get_args(core) if item is not Ellipsis)}]"
     if get_origin(core) is Literal:
         return f'"{get_args(core)[0]}"'
-    if _is_union(core):
-        return f"{{ {_tag(core)} = {example(_hints(get_args(core)[0])[_tag(core)])}, ... }}"
+    if _is_union(core) and _tag(core):
+        return f"{{ {_tag(core)} = {example(_hints(_options(core)[0])[_tag(core)])}, ... }}"
     return '"..."' if core is str else ""
 
 
@@ -83,7 +83,12 @@ def is_list_of_tables(annotation: Any) -> bool:
 
 def tags(annotation: Any, name: str) -> tuple[str, ...]:
     """Return the values that the key ``name`` may have in a choice of parts."""
-    return tuple(tag for option in get_args(_core(annotation)) for tag in get_args(_hints(option).get(name)))
+    return tuple(tag for option in _options(_core(annotation)) for tag in get_args(_hints(option).get(name)))
+
+
+def is_choice(annotation: Any) -> bool:
+    """Whether the annotation is a choice of parts; a location in one has a step for the part chosen."""
+    return _is_union(_core(annotation))
 
 
 def options(annotation: Any) -> tuple[str, ...]:
@@ -99,7 +104,7 @@ def _step(core: Any, step: str | int) -> Any:
     if _is_mapping(core):
         return get_args(core)[0]
     if _is_union(core):
-        return next((option for option in get_args(core) if step in _tags(option)), None)
+        return next((option for option in _options(core) if step in (*_tags(option), option.__name__)), None)
     return _hints(core).get(str(step)) if _is_part(core) else None
 
 
@@ -115,7 +120,9 @@ def _what(annotation: Any) -> str:
     if get_origin(core) is Literal:
         return "one of " + ", ".join(repr(option) for option in get_args(core))
     if _is_union(core):
-        return f"a table with {_tag(core)} = one of " + ", ".join(map(repr, tags(core, _tag(core))))
+        if _tag(core):
+            return f"a table with {_tag(core)} = one of " + ", ".join(map(repr, tags(core, _tag(core))))
+        return ", or ".join(_what(option) for option in _options(core))
     if _is_mapping(core):
         return "tables by name"
     if _is_part(core):
@@ -160,10 +167,15 @@ def _is_part(core: Any) -> bool:
     return isinstance(core, type) and issubclass(core, Part)
 
 
+def _options(union: Any) -> tuple[type[Part], ...]:
+    """Return the parts of a union; pydantic calls their places by the values of their tag or by their names."""
+    return tuple(_core(option) for option in get_args(union))
+
+
 def _tag(union: Any) -> str:
-    """Return the key that chooses among the parts of a union."""
-    first = _hints(get_args(union)[0])
-    return next(name for name in TAGS if name in first)
+    """Return the key that chooses among the parts of a union, empty where the keys in a table tell them apart."""
+    first = _hints(_options(union)[0])
+    return next((name for name in TAGS if name in first), "")
 
 
 def _tags(option: Any) -> tuple[Any, ...]:

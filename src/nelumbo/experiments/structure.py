@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
@@ -51,7 +52,8 @@ class Inspection(Instrument):
 
     Q_c is the charge of the lithium that fills the cavities v_c, R the areal resistance of the film filled with
     an electrolyte of conductivity κ. On a bare collector what vanishes with the film is zero, and what only a
-    film has (porosity, contacts, failure strain, transport) is left out.
+    film has (porosity, contacts, failure strain, transport) is left out, and so is what an image of a film does
+    not know (layers, contacts).
     """
 
     equation: ClassVar[str] = "x̄ = Σᵢ xᵢ/n;  sd = √(Σᵢ (xᵢ − x̄)²/(n − 1));  Q_c = v_c F/Ω;  R = L/(κ D_eff/D)"
@@ -76,9 +78,14 @@ class Inspection(Instrument):
             experiment: not used, there is nothing to set. sample: may be bare. design: says what is assumed.
         """
         bare = sample.electrode.membrane is None
-        rows = [
-            _row(name, [value(s) for s in sample.structures], _origin(name, sample, design))
+        found = {
+            name: [value(s) for s in sample.structures]
             for name, value in (_ALWAYS if bare else _ALWAYS | _OF_A_FILM).items()
+        }
+        rows = [
+            _row(name, values, _origin(name, sample, design))
+            for name, values in found.items()
+            if not any(map(math.isnan, values))
         ]
         if not bare:
             rows += [_row(name, [v(t) for t in sample.transports]) for name, v in _OF_ITS_TRANSPORT.items()]

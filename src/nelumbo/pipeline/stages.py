@@ -12,6 +12,7 @@ from nelumbo.cycling.result import CycleLaws
 from nelumbo.design.design import Design
 from nelumbo.design.electrode import Electrode
 from nelumbo.design.frozen_mapping import FrozenMapping
+from nelumbo.design.membrane import Membrane
 from nelumbo.experiments.model import Instrument
 from nelumbo.experiments.result import Outcome, Sample
 from nelumbo.structure.model import StructureModel
@@ -68,7 +69,9 @@ def measure(
 
 def anonymous(electrode: Electrode) -> Electrode:
     """Return the electrode without names: equal designs are one computation, and no stage can look at a name."""
-    membrane = electrode.membrane and electrode.membrane.model_copy(update={"same_loading_as": None})
+    membrane = electrode.membrane
+    if isinstance(membrane, Membrane):
+        membrane = membrane.model_copy(update={"same_loading_as": None})
     nameless: Electrode = electrode.model_copy(update={"id": "electrode", "membrane": membrane})
     return nameless
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,8 +34,12 @@ def mass_variation(particles: Particles, window: float = MASS_WINDOW) -> float:
         window: edge of the windows, m; a window as wide as the box holds all of it and gives 0.
     """
     columns = column_walls(particles, min(window / 10, float(particles.radii.min()) / 4))
-    cells = round(window * len(columns) / particles.box)
-    if cells >= len(columns):
+    return window_variation(columns, round(window * len(columns) / particles.box))
+
+
+def window_variation(columns: Array, cells: int) -> float:
+    """Return the coefficient of variation of means over all windows of ``cells`` × ``cells`` pixels, (y, x)."""
+    if cells >= min(columns.shape):
         return 0.0
     means = uniform_filter(columns, max(cells, 1), mode="wrap")
     return float(means.std() / means.mean())
@@ -67,6 +72,21 @@ def column_walls(particles: Particles, pixel: float) -> Array:
 
 def _chord(radius: Array, squared_distance: Array) -> Array:
     return 2 * np.sqrt(np.maximum(radius**2 - squared_distance, 0.0))
+
+
+def widest_within(distance_up_to: Callable[[float], Array], voxel: float, box: float) -> float:
+    """Return the `widest_passage` of a field of distances that is costly to know far from the surfaces.
+
+    Args:
+        distance_up_to: returns the field with distances known up to its argument, m. voxel: of the field, m.
+        box: period along y and x, m; a ball half as wide is the widest that is looked for.
+    """
+    band = min(0.25e-6, box / 4)
+    while True:
+        found = widest_passage(distance_up_to(band), voxel)
+        if found < 2 * (band - voxel) or band >= box / 4:
+            return found
+        band = min(2 * band, box / 4)
 
 
 def widest_passage(distance: Array, voxel: float) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,37 @@ from nelumbo.structure.result import Particles, Phase, VoxelImage
 Array = NDArray[np.float64]
 
 
+@dataclass(frozen=True)
+class Region:
+    """A part of a film that an image shows; it may lie anywhere and be wider than the periodic box.
+
+    Attributes:
+        x, y, z: where it starts and ends along each axis, m; the collector is at z = 0.
+    """
+
+    x: tuple[float, float]
+    y: tuple[float, float]
+    z: tuple[float, float]
+
+    @classmethod
+    def film(cls, particles: Particles, thickness: float) -> Region:
+        """Return the whole periodic box from the collector to ``thickness``, m."""
+        return cls((0.0, particles.box), (0.0, particles.box), (0.0, thickness))
+
+    def cells(self, voxel: float) -> tuple[int, int, int]:
+        """Return how many voxels along z, y, x cover the region; a length whole to 1e-6 voxels is not exceeded.
+
+        Raises:
+            ValueError: the region ends where it starts, or before.
+        """
+        sides = {name: getattr(self, name) for name in "zyx"}
+        empty = [f"{name} = {side}" for name, side in sides.items() if not side[1] > side[0]]
+        if empty or not voxel > 0:
+            raise ValueError(f"an image needs a positive voxel and sides (start, end); got {voxel}, {empty}.")
+        z, y, x = (max(1, math.ceil((end - start) / voxel - 1e-6)) for start, end in sides.values())
+        return z, y, x
+
+
 def grid_cells(box: float, thickness: float, voxel: float, largest: int) -> int:
     """Return how many voxels make the box: none longer than ``voxel``, but at most ``largest`` in the image."""
     cells = math.ceil(box / voxel)
@@ -21,43 +53,80 @@ def grid_cells(box: float, thickness: float, voxel: float, largest: int) -> int:
     return cells
 
 
-def voxelise(particles: Particles, placement: BinderPlacement, thickness: float, cells: int) -> VoxelImage:
-    """Return the image from the collector to ``thickness`` rounded up to whole voxels; what stands out is cut off.
+def voxelise(particles: Particles, placement: BinderPlacement, region: Region, voxel: float) -> VoxelImage:
+    """Return the image of a region, its ends rounded up to whole voxels; what stands out is cut off.
 
     Walls of shells, with their pores, are ``SHELL``; solid particles are ``SOLID``; coat and necks are ``BINDER``
-    outside the particles; the rest, cavities included, is ``ELECTROLYTE``.
+    outside the particles; the rest, cavities included, is ``ELECTROLYTE``. The image is periodic where the voxel
+    divides the box and the region is as wide as it.
+
+    Args:
+        particles: see `Particles`. placement: half-angle of the necks and thickness of the coat.
+        region: what is shown, see `Region.film`. voxel: edge length, m.
+
+    Raises:
+        ValueError: the region is empty.
     """
-    from nelumbo.numerics.kernels.voxels import fill_balls, fill_bridges
+    from nelumbo.numerics.kernels.voxels import draw_balls, draw_bridges, share_out
 
-    voxel = particles.box / cells
-    shape = (math.ceil(thickness / voxel * (1 - 1e-12)), cells, cells)
-    centres = particles.centres / voxel
-
-    def balls(radii: Array) -> Array:
-        field = np.zeros(shape)
-        for radius in np.unique(radii[radii > 0]):
-            fill_balls(field, centres[radii == radius], radius / voxel, 1.0)
-        return field
-
-    walls = np.zeros(shape)
-    for outer, inner in particles.walls.transpose(1, 2, 0):
-        walls += balls(outer) - balls(inner)
-    whole = balls(particles.radii)
-    coat = balls(particles.radii + placement.coat) - whole if placement.coat > 0 else np.zeros(shape)
-    bridges = np.zeros(shape)
+    fractions = np.zeros((len(Phase), *region.cells(voxel)), np.float32)
+    void, binder, walls = (fractions[phase] for phase in (Phase.ELECTROLYTE, Phase.BINDER, particles.wall_phase))
+    spare = fractions[Phase.SOLID if particles.wall_phase is Phase.SHELL else Phase.SHELL]
+    which, centres = seen(
+        particles.centres, particles.largest_radius + placement.coat + voxel, particles.box, region
+    )
+    draw_balls(void, walls, spare, centres / voxel, particles.walls[which] / voxel, placement.coat / voxel)
     if placement.half_angle > 0 and len(particles.contacts):
-        branches = particles.branches
-        middles = (particles.centres[particles.contacts[:, 0]] + branches / 2) / voxel
-        axes = branches / np.linalg.norm(branches, axis=1)[:, None]
-        fill_bridges(bridges, middles, axes, particles.largest_radius / voxel, placement.half_angle)
-    void = np.clip(1.0 - whole, 0.0, 1.0)
-    binder = np.clip(np.maximum(coat, bridges - whole), 0.0, void)
-    return VoxelImage(_phases(np.clip(walls, 0.0, 1.0), binder, particles.wall_phase), voxel)
+        draw_bridges(binder, *bridges(particles, placement.half_angle, region, voxel))
+    share_out(void, walls, spare, binder)
+    return VoxelImage(fractions, voxel)
 
 
-def _phases(metal: Array, binder: Array, phase: Phase) -> NDArray[np.float32]:
-    fractions = np.zeros((len(Phase), *metal.shape), np.float32)
-    fractions[phase] = metal
-    fractions[Phase.BINDER] = binder
-    fractions[Phase.ELECTROLYTE] = 1.0 - metal - binder
-    return fractions
+def seen(points: Array, reach: float, box: float, region: Region) -> tuple[NDArray[np.int64], Array]:
+    """Return which points have periodic images that reach into a region, and these seen from its first corner.
+
+    Args:
+        points: columns x, y, z, m. reach: how far something at a point reaches, m. box: period along x and y, m.
+
+    Returns:
+        Number of the point for every image, and its place, in the order of the points, m.
+    """
+    shifted = points - [region.x[0], region.y[0], region.z[0]]
+    size = np.array([region.x[1] - region.x[0], region.y[1] - region.y[0]]) + reach
+    first = np.ceil((-reach - shifted[:, :2]) / box).astype(int)
+    last = np.floor((size - shifted[:, :2]) / box).astype(int)
+    images = [
+        (n, point[0] + p * box, point[1] + q * box, point[2])
+        for n, point in enumerate(shifted)
+        for q in range(first[n, 1], last[n, 1] + 1)
+        for p in range(first[n, 0], last[n, 0] + 1)
+    ]
+    table = np.array(images, float).reshape(-1, 4)
+    return table[:, 0].astype(np.int64), table[:, 1:]
+
+
+def bridges(
+    particles: Particles, half_angle: float, region: Region, unit: float, band: float = 0.0
+) -> tuple[Array, Array, Array]:
+    """Return starts, (m, 3), axes, (m, 3), and arcs, (m, 4), of the toroidal bridges that a region sees.
+
+    ρ = R_c (sec β − 1),  s = (d² + (r₁ + ρ)² − (r₂ + ρ)²)/(2 d),  q = √((r₁ + ρ)² − s²)
+
+    The free surface of a bridge is a circle of radius ρ that touches both spheres, turned about their axis: its
+    centre lies at s along the axis from the first and at q from the axis. Spheres of one radius R = R_c have
+    s = R, q = R tan β (Rose 1958); for others ρ follows from R_c, the radius of equal spheres with the same gap.
+
+    Args:
+        half_angle: β, rad. unit: of the returned lengths (starts; d, s, q, ρ), m.
+        band: how far around the bridges the region is seen, m.
+    """
+    branches = particles.branches
+    d = np.linalg.norm(branches, axis=1)
+    rho = particles.contact_radii * (1 / math.cos(half_angle) - 1)
+    first, second = (particles.radii[ends] + rho for ends in particles.contacts.T)
+    s = (d**2 + first**2 - second**2) / (2 * d)
+    q = np.sqrt(np.maximum(first**2 - s**2, 0.0))
+    axes, arcs = branches / d[:, None], np.stack([d, s, q, rho], axis=1)
+    reach = float((s + np.hypot(q, rho)).max()) + band + unit
+    which, starts = seen(particles.centres[particles.contacts[:, 0]], reach, particles.box, region)
+    return starts / unit, axes[which], arcs[which] / unit

@@ -16,7 +16,7 @@ from nelumbo.structure.binder import EqualSpheres, NecksAndCoat
 from nelumbo.structure.bond import Bond
 from nelumbo.structure.descriptors import mass_variation, packing_fraction
 from nelumbo.structure.drying import DryingLid
-from nelumbo.structure.image import grid_cells, voxelise
+from nelumbo.structure.image import Region, grid_cells, voxelise
 from nelumbo.structure.mechanics import MeanField
 from nelumbo.structure.model import StructureModel
 from nelumbo.structure.packing import (
@@ -29,6 +29,7 @@ from nelumbo.structure.packing import (
     volume_below,
 )
 from nelumbo.structure.result import Particles, Phase, Structure
+from nelumbo.structure.surfaces import widest_ball
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,8 @@ class PackedSpheres(StructureModel):
         membrane = electrode.membrane
         if membrane is None:
             return bare_structure()
+        if not isinstance(membrane, Membrane):
+            raise StageError("an image of a film has no particles to pack.", "build it with Films.")
         primary, binder = membrane.particle.primary, membrane.binder
         particles = self.pack(membrane, rng)
         loading = (1 - primary.wall_porosity) * primary.material.density * particles.wall_volume
@@ -106,13 +109,13 @@ class PackedSpheres(StructureModel):
             coated_area=binder.coat_coverage * particles.outer_area if placement.coat > 0 else 0.0,
             cavity_volume=particles.cavity_volume,
             pinhole_fraction=pinhole_fraction(particles.centres, particles.radii, particles.box),
-            widest_passage=0.0,
+            widest_passage=widest_ball(particles, placement, particles.box / cells),
             binder_coat=placement.coat,
             neck_radius=placement.neck_radius,
             wall_exchange_ratio=primary.exchange_current_ratio,
             mechanics=self.mechanics.evaluate(particles, Bond.between(membrane, placement), thickness),
             particles=particles,
-            image=voxelise(particles, placement, thickness, cells),
+            image=voxelise(particles, placement, Region.film(particles, thickness), particles.box / cells),
         )
 
     def pack(self, membrane: Membrane, rng: np.random.Generator) -> Particles:

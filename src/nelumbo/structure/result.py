@@ -166,10 +166,10 @@ class Structure:
         membrane_thickness: height below which 98 % of the particle tops lie, m.
         mass_loading: metal of the particles per area, kg/m². binder_loading: kg/m².
         layers: how many close-packed layers of the particles are as high as the film, 1 + (h − d)/(d √(2/3)),
-            rounded to 0.1 only when reported.
+            rounded to 0.1 only when reported; not a number for a film that is known by its image only.
         porosity: share of the film's volume (up to its thickness) filled by electrolyte, cavities and the pores of
             the shell walls included.
-        contacts_per_particle: mean coordination number. contacts_per_area: 1/m².
+        contacts_per_particle: mean coordination number. contacts_per_area: 1/m². Both as ``layers``.
         outer_area, inner_area: faces of the particles outside and inside, m² per m² of electrode.
         coated_area: part of the outer area that the binder coat makes inert, m²/m².
         cavity_volume: volume inside the particles that lithium can fill, m³/m².
@@ -180,7 +180,7 @@ class Structure:
         binder_coat: thickness of the coat, m. neck_radius: radius of the contact necks, m.
         wall_exchange_ratio: exchange current density on inner walls relative to lithium.
         mechanics: see `Mechanics`.
-        particles: positions, ``None`` for a bare collector.
+        particles: positions, ``None`` for a bare collector and for a film from an image.
         image: voxels of the film, ``None`` for a bare collector.
     """
 

@@ -1,9 +1,11 @@
-"""Partial volumes of balls and of bridges between balls on a voxel grid that is periodic in x and y.
+"""Partial volumes of balls and of bridges between balls.
 
 A voxel that a surface crosses gets the volume of the cube cut by a plane at the signed distance of its centre
 (Scardovelli & Zaleski 2000). The plane lies 1/(12 R) voxels inside the tangent plane of a sphere, the mean of
-s²/(2 R) over a face: that removes the leading, second-order error of the sphere's volume. Every length is in
-voxels; voxel (k, j, i) has its centre at (i + ½, j + ½, k + ½).
+s²/(2 R) over a face: that removes the leading, second-order error of the sphere's volume.
+
+Every length is in voxels; voxel (k, j, i) has its centre at (i + ½, j + ½, k + ½). Each plane of
+voxels is drawn by one thread from first to last ball, so that the sums are the same on any number of threads.
 """
 
 from __future__ import annotations
@@ -11,10 +13,16 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
+from numba import njit, prange
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
+Field = NDArray[np.float32]
+
+_CORNER = 0.8661
+"""No corner of a cube lies further from its centre: √3/2."""
+_SAMPLES = 5
+"""Points along each edge of a voxel at which the boundary of a bridge is looked at."""
 
 
 @njit(cache=True)
@@ -54,70 +62,164 @@ def cut_cube(nx: float, ny: float, nz: float, distance: float) -> float:
 
 
 @njit(cache=True)
-def _ball_share(dx: float, dy: float, dz: float, radius: float) -> float:
-    """Volume share inside a ball of the voxel at (dx, dy, dz) from its centre."""
+def _tangent_cut(dx: float, dy: float, dz: float, radius: float) -> float:
+    """Share of the unit cube at (dx, dy, dz) from the centre of a ball that lies in the ball."""
     distance = math.sqrt(dx * dx + dy * dy + dz * dz)
     radius -= 1 / (12 * radius)
-    if distance > radius + 0.87:
-        return 0.0
-    if distance < radius - 0.87:
-        return 1.0
     if distance < 1e-9:
         return float(cut_cube(1.0, 0.0, 0.0, -radius))
     return float(cut_cube(dx / distance, dy / distance, dz / distance, distance - radius))
 
 
 @njit(cache=True)
-def fill_balls(field: Array, centres: Array, radius: float, weight: float) -> None:
-    """Add equal balls to a field of volume shares.
+def ball_share(dx: float, dy: float, dz: float, distance: float, radius: float) -> float:
+    """Share of the voxel at (dx, dy, dz) from the centre of a ball, ``distance`` away, that lies in the ball.
 
-    Args:
-        field: (z, y, x), changed in place.
-        centres: (n, 3), columns x, y, z. radius: of all balls.
-        weight: what a full voxel adds; -1 takes a core out.
+    A ball smaller than two voxels is cut in smaller cubes, at least an eighth of a voxel wide.
     """
-    nz, ny, nx = field.shape
-    for n in range(centres.shape[0]):
-        x, y, z = centres[n]
-        for k in range(max(0, math.floor(z - radius - 1)), min(nz, math.ceil(z + radius + 1))):
-            dz = k + 0.5 - z
-            for j in range(math.floor(y - radius - 1), math.ceil(y + radius + 1)):
-                dy = j + 0.5 - y
-                for i in range(math.floor(x - radius - 1), math.ceil(x + radius + 1)):
-                    field[k, j % ny, i % nx] += weight * _ball_share(i + 0.5 - x, dy, dz, radius)
+    if distance >= radius + _CORNER or radius <= 0.0:
+        return 0.0
+    if distance <= radius - _CORNER - 1 / (12 * radius):
+        return 1.0
+    if radius >= 2.0:
+        return float(_tangent_cut(dx, dy, dz, radius))
+    parts = min(8, math.ceil(2 / radius))
+    share = 0.0
+    for c in range(parts):
+        for b in range(parts):
+            for a in range(parts):
+                x, y, z = (a + 0.5) / parts - 0.5, (b + 0.5) / parts - 0.5, (c + 0.5) / parts - 0.5
+                share += _tangent_cut(parts * (dx + x), parts * (dy + y), parts * (dz + z), parts * radius)
+    return share / parts**3
 
 
 @njit(cache=True)
-def fill_bridges(field: Array, middles: Array, axes: Array, radius: float, half_angle: float) -> None:
-    """Join pairs of touching balls by toroidal bridges that meet them tangentially; keeps the largest share.
+def span(position: float, reach: float, cells: int) -> tuple[int, int]:
+    """Range of the voxels, of 0…cells, whose centres lie in the interval ``position ± reach``."""
+    return max(0, math.ceil(position - reach - 0.5)), min(cells, math.floor(position + reach - 0.5) + 1)
 
-    In the plane of the axis the bridge ends at a circle of radius R(sec β − 1) about the point R tan β from the
-    contact; it fills the double cone y ≤ (R − |x|) tan β.
+
+@njit(cache=True, parallel=True)
+def draw_balls(whole: Field, walls: Field, coats: Field, centres: Array, radii: Array, coat: float) -> None:
+    """Add balls, their walls and the balls with their coats to three fields of volume shares.
 
     Args:
-        field: (z, y, x), changed in place; the balls themselves count as filled inside the double cone.
-        middles: (m, 3), the contacts. axes: (m, 3), unit vectors from ball to ball.
-        radius: R of the balls. half_angle: β of the wetted cap, radians.
+        whole, walls, coats: (z, y, x), changed in place.
+        centres: (n, 3), columns x, y, z. radii: (n, w, 2), outer and inner radius of every wall, outermost first.
+        coat: thickness; without one ``coats`` stays as it is.
+    """
+    nz, ny, nx = whole.shape
+    for k in prange(nz):
+        for n in range(centres.shape[0]):
+            x, y, z = centres[n]
+            ball = radii[n, 0, 0]
+            reach, dz = ball + coat + _CORNER, k + 0.5 - z
+            if abs(dz) >= reach:
+                continue
+            for j in range(*span(y, reach, ny)):
+                dy = j + 0.5 - y
+                for i in range(*span(x, math.sqrt(max(0.0, reach * reach - dz * dz - dy * dy)), nx)):
+                    dx = i + 0.5 - x
+                    distance = math.sqrt(dx * dx + dy * dy + dz * dz)
+                    if coat > 0.0:
+                        coats[k, j, i] += ball_share(dx, dy, dz, distance, ball + coat)
+                    outside = ball_share(dx, dy, dz, distance, ball)
+                    if outside > 0.0:
+                        whole[k, j, i] += outside
+                        wall = outside - ball_share(dx, dy, dz, distance, radii[n, 0, 1])
+                        for w in range(1, radii.shape[1]):
+                            wall += ball_share(dx, dy, dz, distance, radii[n, w, 0])
+                            wall -= ball_share(dx, dy, dz, distance, radii[n, w, 1])
+                        walls[k, j, i] += wall
+
+
+@njit(cache=True)
+def outside_bridge(s: float, r: float, arc: Array) -> float:
+    """Distance by which a point at s along the axis of two balls and r away from it lies outside their bridge.
+
+    In this half-plane the bridge, with the balls, is the triangle of both centres and P = (along, across) without
+    the disc about P. ``arc`` is (length, along, across, radius of the disc).
+    """
+    length, along, across, radius = arc
+    near = (r * along - s * across) / math.hypot(along, across)
+    far = (r * (length - along) - (length - s) * across) / math.hypot(length - along, across)
+    return float(max(near, far, radius - math.hypot(s - along, r - across)))
+
+
+@njit(cache=True)
+def bridge_share(dx: float, dy: float, dz: float, axis: Array, arc: Array) -> float:
+    """Share of the voxel at (dx, dy, dz) from the first ball's centre that lies in the bridge and in no ball.
+
+    A voxel that the bridge's boundary crosses is sampled at 5 × 5 × 5 points: cuts of bridge and balls by planes
+    would lose the wedge between them.
+    """
+    length, along, across, radius = arc
+    first, second = math.hypot(along, across) - radius, math.hypot(length - along, across) - radius
+    s = dx * axis[0] + dy * axis[1] + dz * axis[2]
+    square = dx * dx + dy * dy + dz * dz
+    r = math.sqrt(max(0.0, square - s * s))
+    own, other = math.sqrt(square), math.sqrt(max(0.0, square - 2 * s * length + length * length))
+    if max(r - across, first - own, second - other) >= _CORNER:
+        return 0.0
+    outside = outside_bridge(s, r, arc)
+    if outside >= _CORNER:
+        return 0.0
+    if outside <= -_CORNER:
+        x, y, z = dx - length * axis[0], dy - length * axis[1], dz - length * axis[2]
+        balls = ball_share(dx, dy, dz, own, first) + ball_share(x, y, z, other, second)
+        return float(max(0.0, 1.0 - balls))
+    inside = 0
+    for c in range(_SAMPLES):
+        for b in range(_SAMPLES):
+            for a in range(_SAMPLES):
+                x = dx + (a + 0.5) / _SAMPLES - 0.5
+                y = dy + (b + 0.5) / _SAMPLES - 0.5
+                z = dz + (c + 0.5) / _SAMPLES - 0.5
+                s = x * axis[0] + y * axis[1] + z * axis[2]
+                square = x * x + y * y + z * z
+                if square > first * first and square - 2 * s * length + length * length > second * second:
+                    r = math.sqrt(max(0.0, square - s * s))
+                    inside += r < across and outside_bridge(s, r, arc) < 0.0
+    return inside / _SAMPLES**3
+
+
+@njit(cache=True, parallel=True)
+def draw_bridges(field: Field, starts: Array, axes: Array, arcs: Array) -> None:
+    """Join pairs of balls by toroidal bridges that meet both tangentially; a field keeps the largest share.
+
+    Args:
+        field: (z, y, x), changed in place.
+        starts: (m, 3), centres of the first balls. axes: (m, 3), unit vectors to the second ones.
+        arcs: (m, 4), distance of the two centres; distance of the arc's centre along the axis from the first ball,
+            and from the axis; radius of the arc.
     """
     nz, ny, nx = field.shape
-    tangent, cosine = math.tan(half_angle), math.cos(half_angle)
-    offset, arc = radius * tangent, radius * (1 / cosine - 1)
-    reach = max(offset, radius) + 1
-    for n in range(middles.shape[0]):
-        x, y, z = middles[n]
-        for k in range(max(0, math.floor(z - reach)), min(nz, math.ceil(z + reach))):
-            dz = k + 0.5 - z
-            for j in range(math.floor(y - reach), math.ceil(y + reach)):
-                dy = j + 0.5 - y
-                for i in range(math.floor(x - reach), math.ceil(x + reach)):
-                    dx = i + 0.5 - x
-                    along = abs(dx * axes[n, 0] + dy * axes[n, 1] + dz * axes[n, 2])
-                    across = math.sqrt(max(0.0, dx * dx + dy * dy + dz * dz - along * along))
-                    cone = (across - (radius - along) * tangent) * cosine
-                    if cone < 0.5 and across < offset:
-                        outside = max(cone, arc - math.hypot(along, offset - across))
-                        share = min(1.0, max(0.0, 0.5 - outside))
-                        field[k, j % ny, i % nx] = max(field[k, j % ny, i % nx], share)
+    for k in prange(nz):
+        for m in range(starts.shape[0]):
+            x, y, z = starts[m]
+            middle = starts[m] + arcs[m, 1] * axes[m]
+            reach = math.hypot(arcs[m, 2], arcs[m, 3]) + 1.0
+            if abs(k + 0.5 - middle[2]) < reach:
+                for j in range(*span(middle[1], reach, ny)):
+                    for i in range(*span(middle[0], reach, nx)):
+                        share = bridge_share(i + 0.5 - x, j + 0.5 - y, k + 0.5 - z, axes[m], arcs[m])
+                        field[k, j, i] = max(field[k, j, i], share)
+
+
+@njit(cache=True, parallel=True)
+def share_out(whole: Field, walls: Field, coats: Field, bridges: Field) -> None:
+    """Turn sums of shares, in place, into the shares of void, walls, nothing, and coats with bridges.
+
+    Where surfaces of several balls cross a voxel their shares may sum to more than it holds; walls come first.
+    """
+    for k in prange(whole.shape[0]):
+        for j in range(whole.shape[1]):
+            for i in range(whole.shape[2]):
+                wall = min(max(walls[k, j, i], np.float32(0)), np.float32(1))
+                free = max(np.float32(1) - max(whole[k, j, i], wall), np.float32(0))
+                skin = min(max(coats[k, j, i] - whole[k, j, i], bridges[k, j, i]), free)
+                whole[k, j, i] = np.float32(1) - wall - skin
+                walls[k, j, i], coats[k, j, i], bridges[k, j, i] = wall, np.float32(0), skin
 
 
 @njit(cache=True)
