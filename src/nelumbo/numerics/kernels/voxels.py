@@ -121,18 +121,18 @@ def fill_bridges(field: Array, middles: Array, axes: Array, radius: float, half_
 
 
 @njit(cache=True)
-def shadow(points: Array, radius: float, size: int) -> NDArray[np.bool_]:
+def shadow(points: Array, radii: Array, size: int) -> NDArray[np.bool_]:
     """Cells of a periodic square of ``size`` × ``size`` whose centres lie under discs.
 
     Args:
-        points: (n, 2), centres of the discs in cells. radius: of the discs in cells.
+        points: (n, 2), centres of the discs in cells. radii: (n,), of the discs in cells.
 
     Returns:
         (size, size), True where covered.
     """
     covered = np.zeros((size, size), np.bool_)
     for n in range(points.shape[0]):
-        x, y = points[n]
+        (x, y), radius = points[n], radii[n]
         for j in range(math.floor(y - radius), math.ceil(y + radius)):
             half = radius * radius - (j + 0.5 - y) ** 2
             if half > 0:
