@@ -16,6 +16,10 @@ Array = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 
+_KICK, _GOLDEN = 1e-6, (math.sqrt(5) - 1) / 2
+"""Bodies are raised by up to this, off the floor: a layer pressed into a plane would stay there however full."""
+
+
 @dataclass(frozen=True)
 class DryingLid(Law):
     """Overdamped motion of frictionless soft spheres under a flat lid that carries a constant load.
@@ -81,6 +85,8 @@ class DryingLid(Law):
         lid = float((spheres[0][:, 2] + spheres[1]).max())
         for load in self.loads:
             lid = self._stage(spheres, bodies, edge, lid, load)
+        sunk = np.maximum.reduceat(spheres[1] - spheres[0][:, 2], first[:-1])
+        spheres[0][:, 2] += np.maximum(sunk, 0.0)[bodies] + _KICK * (_GOLDEN * bodies % 1)
         self._stage(spheres, bodies, edge, math.inf, 0.0)
         pressed = spheres[0]
         pressed[:, :2] %= edge

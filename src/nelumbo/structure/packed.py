@@ -32,7 +32,7 @@ from nelumbo.structure.drying import DryingLid
 from nelumbo.structure.image import grid_cells, voxelise
 from nelumbo.structure.mechanics import MeanField
 from nelumbo.structure.model import StructureModel
-from nelumbo.structure.packing import SMALLEST_BOX, deposit, draw_slips, touching_pairs
+from nelumbo.structure.packing import deposit, draw_slips, smallest_box, touching_pairs
 from nelumbo.structure.result import Particles, Phase, Structure
 
 Array = NDArray[np.float64]
@@ -54,7 +54,7 @@ class PackedSpheres(StructureModel):
     Attributes:
         fewest_particles: primaries wanted in the box. smallest_box: wanted edge of the box, m; the larger of both
             counts.
-        most_particles: above which the box stays smaller than wanted, yet never below five particles.
+        most_particles: above which the box stays smaller than wanted, yet never below `packing.smallest_box`.
         contact_gap: particles nearer than this many radii are joined by the binder.
         voxel: finest edge of a voxel, m. largest_image: voxels of an image; coarser voxels keep to it.
         drying: flattens rolled packings; ``None`` leaves them as they fell.
@@ -135,7 +135,7 @@ class PackedSpheres(StructureModel):
                 "expected a membrane with a loading, a thickness or layers, got one without; give one"
             )
         wanted = max(self.smallest_box, math.sqrt(self.fewest_particles / density))
-        edge = max(SMALLEST_BOX * kind.largest_extent, min(wanted, math.sqrt(self.most_particles / density)))
+        edge = max(smallest_box(kind), min(wanted, math.sqrt(self.most_particles / density)))
         bodies = bodies_of_mass(kind, loading * edge**2, rng)
         drops = rng.random((bodies.count, 2))
         slips = draw_slips(membrane.packing, bodies.count, rng)

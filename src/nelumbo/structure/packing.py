@@ -7,13 +7,19 @@ from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 
 from nelumbo.design.membrane import Packing
+from nelumbo.design.particle import Particle
 from nelumbo.structure.bodies import Bodies
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-SMALLEST_BOX = 5.0
-"""Edge of the smallest box over the extent of the largest particle: none ever meets two images of another."""
+
+def smallest_box(kind: Particle) -> float:
+    """Return the edge of a box, m, in which no sphere meets two images of another and no aggregate its own.
+
+    Five particles fit along it, also of the largest spheres, and twice the longest aggregate.
+    """
+    return max(5 * kind.diameter_across, 5 * kind.primary.largest_extent, 2 * kind.largest_extent)
 
 
 def deposit(packing: Packing, bodies: Bodies, box: float, drops: Array, slips: Ints) -> Array:
