@@ -20,7 +20,7 @@ class LogNormalSizes:
 
     s = exp(μ + σ z),  |z| ≤ `TRUNCATION`,  σ² = ln(1 + c²),  μ so that ⟨s⟩ = 1
 
-    The truncation takes 1.5 % off a coefficient of variation of 0.1, 4 % off one of 0.3.
+    The truncation takes 1.5 % off a coefficient of variation of 0.1 and 2 % off one of 0.3.
 
     Attributes:
         variation: c, coefficient of variation before the truncation, 1.

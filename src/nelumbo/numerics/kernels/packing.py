@@ -297,7 +297,10 @@ def deposit(drops: Array, slips: Ints, radii: Array, box: float) -> Array:
     Returns:
         Centres, (n, 3), floor at z = 0.
     """
-    bed = new_bed(len(radii), radii.max(), box)
+    largest = 0.0
+    for k in range(len(radii)):
+        largest = max(largest, radii[k])
+    bed = new_bed(len(radii), largest, box)
     centres: Array = bed[0]
     scratch = (
         np.empty((_MOST_NEAR, 4)),

@@ -95,16 +95,16 @@ def contacts(x: Array, r: Array, c: Array, rho: float, bed: Bed, rows: Array, ga
 
 
 @njit(cache=True)
-def descend(u: Array, rows: Array, gaps: Array, loads: Array) -> None:
-    """Change u to the nearest step with rows·u + gaps ≥ 0, by projected Gauss-Seidel on the contacts' loads."""
+def descend(u: Array, rows: Array, gaps: Array, loads: Array, count: int) -> None:
+    """Change u to the nearest step with rows·u + gaps ≥ 0 at all contacts, by projected Gauss-Seidel on loads."""
     size = 0.0
     for m in range(6):
         size = max(size, abs(u[m]))
-    for k in range(len(gaps)):
+    for k in range(count):
         loads[k] = 0.0
     for _ in range(_MOST_SWEEPS):
         change = 0.0
-        for k in range(len(gaps)):
+        for k in range(count):
             square, opening = 0.0, gaps[k]
             for m in range(6):
                 square += rows[k, m] * rows[k, m]
@@ -132,6 +132,13 @@ def _shift(x: Array, c: Array, u: Array, rho: float) -> None:
 
 
 @njit(cache=True)
+def _copy(source: Array, target: Array) -> None:
+    for i in range(source.shape[0]):
+        for m in range(3):  # an assignment of whole arrays compiles for seconds
+            target[i, m] = source[i, m]
+
+
+@njit(cache=True)
 def settle(x: Array, r: Array, bed: Bed) -> bool:
     """Move a cluster of spheres x, r that overlaps nothing to a rest on the bed, in place.
 
@@ -145,28 +152,33 @@ def settle(x: Array, r: Array, bed: Bed) -> bool:
     gaps, loads = np.empty(_MOST_NEAR), np.empty(_MOST_NEAR)
     u, c = np.zeros(6), np.zeros(3)
     rho = gyration(x, r, c)
-    free, longest = x.copy(), _LONGEST
+    free, longest = np.empty(x.shape), _LONGEST
+    _copy(x, free)
     step, repairs = longest, 0
     for _ in range(_MOST_STEPS):
         count = contacts(x, r, c, rho, bed, rows, gaps, near)
-        if count == 0 or gaps[:count].min() > -OVERLAP / 2:
+        tightest = 0.0
+        for k in range(count):
+            tightest = min(tightest, gaps[k])
+        if tightest > -OVERLAP / 2:
             if step < _SHORTEST:
                 return True
-            free[:] = x
+            _copy(x, free)
         elif step < _SHORTEST:
             repairs += 1
         if repairs > _MOST_REPAIRS:
-            x[:] = free
+            _copy(free, x)
             gyration(x, r, c)
             longest /= 4
             step, repairs = longest, 0
             continue
-        u[:] = 0.0
+        for m in range(6):
+            u[m] = 0.0
         u[2] = -step if step >= _SHORTEST else 0.0
-        descend(u, rows[:count], gaps[:count], loads)
+        descend(u, rows, gaps, loads, count)
         _shift(x, c, u, rho)
         step = min(1.2 * step, longest) if u[2] < -_STILL * step else step / 2
-    x[:] = free
+    _copy(free, x)
     return False
 
 
@@ -174,7 +186,8 @@ def settle(x: Array, r: Array, bed: Bed) -> bool:
 def gyration(x: Array, r: Array, c: Array) -> float:
     """Write the centre of the spheres' volume and return their radius of gyration about it."""
     weight, square = 0.0, 0.0
-    c[:] = 0.0
+    for m in range(3):
+        c[m] = 0.0
     for i in range(x.shape[0]):
         weight += r[i] ** 3
         for m in range(3):
@@ -201,12 +214,16 @@ def deposit_clusters(offsets: Array, radii: Array, first: Ints, drops: Array, st
     Returns:
         Centres, (n, 3), floor at z = 0.
     """
-    bed = new_bed(len(radii), radii.max() + _MARGIN / 2, box)
+    largest = 0.0
+    for k in range(len(radii)):
+        largest = max(largest, radii[k])
+    bed = new_bed(len(radii), largest + _MARGIN / 2, box)
     centres: Array = bed[0]
     top = 0.0
     for b in range(len(first) - 1):
         start, stop = first[b], first[b + 1]
-        x, r = offsets[start:stop].copy(), radii[start:stop]
+        x, r = np.empty((stop - start, 3)), radii[start:stop]
+        _copy(offsets[start:stop], x)
         low = 0.0
         for i in range(len(r)):
             low = min(low, x[i, 2] - r[i])
@@ -214,7 +231,9 @@ def deposit_clusters(offsets: Array, radii: Array, first: Ints, drops: Array, st
             x[i, 0] += drops[b, 0]
             x[i, 1] += drops[b, 1]
             x[i, 2] += top - low
-        x[:, 2] -= drop(x, r, bed)
+        fall = drop(x, r, bed)
+        for i in range(len(r)):
+            x[i, 2] -= fall
         if not sticks[b]:
             settle(x, r, bed)
         for i in range(len(r)):
