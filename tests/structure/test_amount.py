@@ -14,6 +14,7 @@ from nelumbo.structure.descriptors import (
     outer_area,
     pinhole_fraction,
     solid_volume,
+    volume_below,
 )
 from nelumbo.structure.packed import PackedSpheres
 from nelumbo.structure.result import Particles, Phase
@@ -116,6 +117,30 @@ def test_mass_loading_of_a_film_of_given_thickness_is_an_output(membrane, shapes
     assert built.mass_loading == pytest.approx(metal)
     assert built.binder_loading == pytest.approx(metal / 19)
     assert built.membrane_thickness == pytest.approx(1.5e-6, rel=0.03)
+
+
+@pytest.mark.parametrize(
+    "amount", [{"mass_loading": "0.02 mg/cm^2"}, {"mass_loading": "0.1 mg/cm^2"}, {"thickness": "1 um"}]
+)
+@pytest.mark.parametrize("particle", ["sphere", "varied", "pairs", "aggregate"])
+@pytest.mark.parametrize("sticking", [0.0, 1.0])
+def test_no_film_is_looser_than_the_design_allows(sticking, particle, amount, membrane, shapes):
+    """The binder fraction that fills the voids of the film stays below the bound that refuses designs."""
+    shape = {
+        "sphere": shapes.sphere,
+        "varied": {**shapes.sphere, "size_variation": 0.4},
+        "pairs": shapes.aggregate("100 nm"),
+        "aggregate": shapes.aggregate("300 nm", size_variation=0.2),
+    }
+    packing = {"method": "sticking_drop", "sticking_probability": sticking}
+    design = membrane(shape[particle], packing, **amount)
+    model = PackedSpheres(fewest_particles=500, smallest_box=1e-6, most_particles=1500)
+    built = model.pack(design, np.random.default_rng(0))
+    height = film_thickness(built)
+    void = height - volume_below(height, built.centres, built.radii) / built.area
+    binder = void * design.binder.material.density
+    metal = solid_volume(built) * design.particle.primary.material.density
+    assert binder / (binder + metal) < design.largest_binder_fraction
 
 
 def mass_variation(built: Particles, window: float) -> float:

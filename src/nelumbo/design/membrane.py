@@ -34,6 +34,11 @@ class DropAndRoll(Part):
         """
         return 0.5
 
+    @property
+    def open_top(self) -> float:
+        """By how many particles the top of a film stands open: 0, drying presses it flat."""
+        return 0.0
+
 
 class StickingDrop(Part):
     """Particles drop one by one and stick at first contact with a probability, else roll on.
@@ -55,9 +60,14 @@ class StickingDrop(Part):
         """Packing fraction that ballistic deposition does not fall below.
 
         About 0.15 in bulk (Lubachevsky, Privman and Roy 1993, arXiv cond-mat/9207014), less a little for the
-        open top of a thin film.
+        open top of a thick film.
         """
         return 0.14
+
+    @property
+    def open_top(self) -> float:
+        """By how many particles the top of a film stands open: towers of two on the rest."""
+        return 2.0
 
 
 THICKEST_FILM = 200e-6
@@ -157,9 +167,9 @@ class Membrane(Part):
     def largest_binder_fraction(self) -> float:
         """Binder mass fraction that would fill the voids of the loosest film; none of these particles holds more.
 
-        For a loading the voids are N v (1/φ − 1), with the mean volume v and the loosest packing fraction φ; a
-        film of less than one dense layer is no thicker than one particle, d − N v. A film of a given thickness h
-        holds at least N v = φ (h − d), as its top may be open by one particle.
+        For a loading the voids are N v (1/φ − 1) + t d, with the mean volume v, the loosest packing fraction φ and
+        a top that is open by t particles; a film of less than one dense layer is no thicker than one particle,
+        d − N v. A film of a given thickness h holds at least N v = φ (h − d).
         """
         primary, size = self.particle.primary, self.particle.largest_extent
         height = self.film_thickness
@@ -168,7 +178,8 @@ class Membrane(Part):
             void = height - spheres
         else:
             spheres = (self.particles_per_area or 0.0) * primary.mean_volume
-            void = max(spheres * (1 / self.loosest_fraction - 1), size - spheres)
+            dense = spheres * (1 / self.loosest_fraction - 1) + self.packing.open_top * size
+            void = max(dense, size - spheres)
         binder = void * self.binder.material.density
         return binder / (binder + spheres / primary.mean_volume * primary.mean_mass)
 
