@@ -78,6 +78,8 @@ EDITS = {
     "shells_overlap": ('["400 nm"]', '["400 nm", "380 nm"]', "particle.one_shell.shell_outer_radii", "at most 360 nm", "380 nm: the shells overlap", "smaller"),
     "shells_out_of_order": ('["400 nm"]', '["260 nm", "400 nm"]', "particle.one_shell.shell_outer_radii", "outermost shell first", "260 nm followed by 400 nm", "largest to the smallest"),
     "shell_too_thick": ('shell_thickness = "40 nm"', 'shell_thickness = "0.4 um"', "particle.one_shell.shell_thickness", "less than 400 nm", "400 nm", "thinner"),
+    "sizes_close_the_shells": ('["400 nm"]', '["400 nm", "300 nm"]\nsize_variation = 0.4', "particle.one_shell.size_variation", "at least 0.4 times as large as the mean", "0.4: the smallest, 3 standard deviations", "smaller"),
+    "size_variation_in_per_cent": ('["400 nm"]', '["400 nm"]\nsize_variation = 20', "particle.one_shell.size_variation", "zero to one", "20", "at most 1"),
     "too_much_binder": ("mass_fraction = 0.1", "mass_fraction = 0.5", "binder.ethyl_cellulose.mass_fraction", "at most 0.393", "0.5", "less binder"),
     "loading_in_grams": ('"0.2 mg/cm^2"', '"0.2 g/cm^2"', f"{FILM}.mass_loading", "dense film of 200 um", "200 mg/cm^2", "is the unit right?"),
     "radius_in_millimetres": ('["400 nm"]', '["400 mm"]', "particle.one_shell.shell_outer_radii", "smaller than the thickest film, 200 um", "8e+05 um across", "is the unit right?"),
@@ -96,8 +98,15 @@ EDITS = {
     "report_cycles_fall": ("[1, 50, 100]", "[50, 1]", "experiment.full_lfp.report_cycles", "increase", "50 followed by 1", "sort"),
     "report_after_the_end": ('"100 h", "500 h"]', '"600 h"]', "experiment.symmetric.report_times", "end of the test at 500 h", "600 h", "longer"),
     # loadings
-    "no_loading": ('mass_loading = "0.2 mg/cm^2" ', "", f"{FILM}.mass_loading", "mass_loading or same_loading_as", "neither", "add"),
-    "two_loadings": ('mass_loading = "0.2 mg/cm^2" ', 'mass_loading = "0.2 mg/cm^2"\nsame_loading_as = "bare_foil"', f"{FILM}.same_loading_as", "mass_loading or same_loading_as", "both", "delete"),
+    "no_loading": ('mass_loading = "0.2 mg/cm^2" ', "", f"{FILM}.mass_loading", "one of mass_loading, same_loading_as, thickness and layers", "none", "add"),
+    "two_loadings": ('mass_loading = "0.2 mg/cm^2" ', 'mass_loading = "0.2 mg/cm^2"\nsame_loading_as = "bare_foil"', f"{FILM}.same_loading_as", "one of mass_loading, same_loading_as", "mass_loading and same_loading_as", "keep one of the 2"),
+    "loading_and_thickness": ('mass_loading = "0.2 mg/cm^2" ', 'mass_loading = "0.2 mg/cm^2"\nthickness = "2 um"', f"{FILM}.thickness", "one of mass_loading", "mass_loading and thickness", "keep one"),
+    "thickness_and_layers": ('mass_loading = "0.2 mg/cm^2" ', 'thickness = "2 um"\nlayers = 2', f"{FILM}.layers", "one of mass_loading", "thickness and layers", "keep one"),
+    "loading_link_and_layers": ('mass_loading = "0.2 mg/cm^2" ', 'same_loading_as = "bare_foil"\nlayers = 2', f"{FILM}.layers", "one of mass_loading", "same_loading_as and layers", "keep one"),
+    "film_thinner_than_a_particle": ('mass_loading = "0.2 mg/cm^2" ', 'thickness = "0.5 um"', f"{FILM}.thickness", "not thinner than its particles, 0.8 um", "0.5 um", "thicker"),
+    "film_in_millimetres": ('mass_loading = "0.2 mg/cm^2" ', 'thickness = "2 mm"', f"{FILM}.thickness", "at most 200 um", "2000 um", "is the unit right?"),
+    "too_many_layers": ('mass_loading = "0.2 mg/cm^2" ', "layers = 1000", f"{FILM}.layers", "at most 200 um", "653.3 um", "thinner"),
+    "half_a_layer": ('mass_loading = "0.2 mg/cm^2" ', "layers = 0.5", f"{FILM}.layers", "one or more", "0.5", "at least 1"),
     "loading_as_itself": ('mass_loading = "0.2 mg/cm^2" ', 'same_loading_as = "hollow_film"', f"{FILM}.same_loading_as", "another electrode", "itself", "mass_loading"),
     "loading_as_bare": ('mass_loading = "0.2 mg/cm^2" ', 'same_loading_as = "bare_foil"', f"{FILM}.same_loading_as", "with a membrane", "a bare electrode", "mass_loading"),
     "loading_as_nobody": ('mass_loading = "0.2 mg/cm^2" ', 'same_loading_as = "other"', f"{FILM}.same_loading_as", "another electrode", "'other'", "mass_loading"),
@@ -111,7 +120,7 @@ EDITS = {
     "wrong_assumed_value": ('{ assumed = "20 nm",', '{ assumed = "20 s",', "lithium.initial_roughness", "length", "20 s", "um"),
     "measured_without_a_file": ('shell_thickness = "40 nm"', 'shell_thickness = { measured = "S1", unit = "nm" }', "particle.one_shell.shell_thickness", "id of a measured value", "'S1'", "measured ="),
     # whole tables
-    "electrode_is_a_table": ('[[electrode]]\nid = "bare_foil"', '[electrode]\nid = "bare_foil"', "line 95", "TOML", "[[electrode]]", "line"),
+    "electrode_is_a_table": ('[[electrode]]\nid = "bare_foil"', '[electrode]\nid = "bare_foil"', "line 101", "TOML", "[[electrode]]", "line"),
     "packing_is_text": ('packing = { method = "drop_and_roll" }', 'packing = "drop_and_roll"', f"{FILM}.packing", "method = one of 'drop_and_roll'", "'drop_and_roll'", 'packing = { method = "drop_and_roll"'),
     "table_name": ("[separator.polyolefin]", '[separator."poly.olefin"]', "separator.poly.olefin", "letters, digits", "'poly.olefin'", "rename"),
     "missing_table": ("[lithium]", "[lithium_metal]", "lithium.surface_energy", "an energy per area", "missing", "to [lithium]"),
@@ -198,6 +207,54 @@ def test_loading_copied_from_a_wrong_one_is_told_once(good, problems):
     other = other.replace('mass_loading = "0.2 mg/cm^2" ', 'same_loading_as = "hollow_film"')
     (problem,) = problems(good.replace("0.2 mg/cm^2", "0.2 um") + other)
     assert problem.key == f"{FILM}.mass_loading"
+
+
+def test_loading_of_a_film_that_is_built_to_its_thickness(good, problems):
+    loading = 'mass_loading = "0.2 mg/cm^2" '
+    other = film(good).replace('"hollow_film"', '"other"').replace(loading, 'same_loading_as = "hollow_film"')
+    (problem,) = problems(good.replace(loading, "layers = 2") + other)
+    assert problem.key == "electrode.other.membrane.same_loading_as"
+    assert_told(
+        problem, "an electrode with a mass_loading", "'hollow_film', built to layers", "give layers here too"
+    )
+
+
+def test_binder_that_a_film_of_given_thickness_cannot_hold(good, problems):
+    text = good.replace('mass_loading = "0.2 mg/cm^2" ', 'thickness = "50 um"')
+    (problem,) = problems(text.replace("mass_fraction = 0.1", "mass_fraction = 0.5"))
+    assert problem.key == "binder.ethyl_cellulose.mass_fraction"
+    assert_told(problem, "at most 0.4", "0.5", "less binder")
+
+
+AGGREGATE = """
+[particle.cluster]
+shape = "aggregate"
+primary = "one_shell"
+diameter = "3 um"
+"""
+
+
+@pytest.mark.parametrize(
+    ("edit", "key", "expected", "got", "remedy"),
+    [
+        (('"3 um"', '"0.5 um"'), "diameter", "at least 800 nm", "500 nm", "larger"),
+        (('"3 um"', '"1 um"\nsize_variation = 0.3'), "diameter", "smallest aggregate", "1000 nm", "larger"),
+        (('"one_shell"', '"one_shel"'), "primary", "[particle.*]", "'one_shel'", "did you mean 'one_shell'?"),
+        (('"one_shell"', '"cluster"'), "primary", "no aggregate", "the aggregate 'cluster'", "solid_sphere"),
+        (('primary = "one_shell"\n', ""), "primary", "a table with shape", "missing", "primary"),
+    ],
+)
+def test_aggregate_that_cannot_be(edit, key, expected, got, remedy, good, problems):
+    (problem,) = problems(good + AGGREGATE.replace(*edit))
+    assert problem.key == f"particle.cluster.{key}"
+    assert_told(problem, expected, got, remedy)
+
+
+def test_aggregates_of_aggregates_are_refused(good, problems):
+    outer = AGGREGATE.replace("cluster", "outer").replace("one_shell", "cluster")
+    (problem,) = problems(good + AGGREGATE + outer)
+    assert problem.key == "particle.outer.primary"
+    assert_told(problem, "no aggregate", "the aggregate 'cluster'", "solid_sphere")
 
 
 def test_no_electrode_and_no_experiment(good, problems):

@@ -84,3 +84,21 @@ def test_text_holds_sections_and_assumptions(description):
     text = str(description)
     assert "[electrode.hollow_film]" in text
     assert f"{len(description.assumed)} values are assumed" in text
+
+
+def test_film_of_given_layers_says_its_thickness(good, write):
+    found = describe(load(write(good.replace('mass_loading = "0.2 mg/cm^2" ', "layers = 2"))))
+    thickness = row(found, "electrode.hollow_film", "thickness")
+    assert (thickness.value, thickness.unit, thickness.source) == ("1.453", "um", "derived")
+    names = [r.name for s in found.sections if s.key == "electrode.hollow_film" for r in s.rows]
+    assert "membrane.layers" in names
+    assert not {"membrane.mass_loading", "particles_per_area", "binder_loading"} & set(names)
+
+
+def test_aggregate_names_its_primary(good, write):
+    text = good.replace('particle = "one_shell"', 'particle = "cluster"')
+    text += '\n[particle.cluster]\nshape = "aggregate"\nprimary = "one_shell"\ndiameter = "3 um"\n'
+    found = describe(load(write(text)))
+    assert row(found, "particle.cluster", "primary").value == "one_shell"
+    assert row(found, "particle.cluster", "diameter").value == "3"
+    assert row(found, "particle.one_shell", "shell_thickness").value == "40"

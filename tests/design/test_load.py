@@ -109,3 +109,38 @@ def test_design_is_a_value(published):
     assert pickle.loads(pickle.dumps(published)) == published
     with pytest.raises(TypeError):
         published.electrolyte["ether"] = None
+
+
+AGGREGATE = """
+[particle.cluster]
+shape = "aggregate"
+primary = "one_shell"
+diameter = { assumed = "3 um", why = "a guess" }
+"""
+
+
+def test_aggregate_takes_its_primary_from_the_library(good, write):
+    design = load(write(good.replace('particle = "one_shell"', 'particle = "cluster"') + AGGREGATE))
+    particle = design.electrode[1].membrane.particle
+    assert particle.primary == load(write(good)).electrode[1].membrane.particle
+    assert design.key_in_file("electrode.hollow_film.membrane.particle.primary.shell_thickness") == (
+        "particle.one_shell.shell_thickness"
+    )
+    assert design.provenance_of("electrode.hollow_film.membrane.particle.diameter").note == "a guess"
+    assert pickle.loads(pickle.dumps(design)) == design
+
+
+@pytest.mark.parametrize(("amount", "height"), [('thickness = "2 um"', 2e-6), ("layers = 3", 2.106e-6)])
+def test_film_is_built_to_a_thickness_instead_of_a_loading(amount, height, good, write):
+    membrane = load(write(good.replace('mass_loading = "0.2 mg/cm^2" ', amount))).electrode[1].membrane
+    assert membrane.film_thickness == pytest.approx(height, rel=1e-3)
+    assert membrane.mass_loading is membrane.particles_per_area is membrane.binder_loading is None
+
+
+def test_spread_of_sizes_changes_the_count_at_equal_loading(good, write):
+    """A shell weighs about as its area, (1 + c²) times the mean one's: so many fewer weigh the same."""
+    equal = load(write(good)).electrode[1].membrane
+    text = good.replace('["400 nm"]', '["400 nm"]\nsize_variation = 0.2')
+    mixed = load(write(text)).electrode[1].membrane
+    assert equal.particles_per_area / mixed.particles_per_area == pytest.approx(1.04, abs=0.005)
+    assert mixed.particles_per_area * mixed.particle.mean_mass == pytest.approx(mixed.mass_loading)

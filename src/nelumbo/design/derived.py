@@ -14,6 +14,7 @@ from nelumbo.design.lithium import Lithium
 from nelumbo.design.membrane import Membrane
 from nelumbo.design.part import Part
 from nelumbo.design.particle import PrimaryParticle
+from nelumbo.design.particle.model import cavity_volume, inner_area
 from nelumbo.units import HOUR, MA_PER_CM2, MAH_PER_CM2, MG_PER_CM2, MICROMETRE
 
 if TYPE_CHECKING:
@@ -73,12 +74,17 @@ def numbers(part: Part, design: Design) -> Iterator[Number]:
 
 
 def _membrane(membrane: Membrane) -> Iterator[Number]:
-    per_area, primary = membrane.particles_per_area, membrane.particle.primary
-    cavity = per_area * primary.cavity_volume / LITHIUM_HEIGHT_PER_CHARGE
-    yield _number("particles_per_area", per_area * MICROMETRE**2, "1/um^2", "mass loading / mass of a particle")
-    yield _number("binder_loading", membrane.binder_loading / MG_PER_CM2, "mg/cm^2", "beside the mass loading")
-    yield _number("inner_area", per_area * primary.inner_area, "m^2/m^2", "faces inside the particles")
-    yield _number("cavity_capacity", cavity / MAH_PER_CM2, "mAh/cm^2", "lithium that fills the cavities")
+    per_area, binder, primary = membrane.particles_per_area, membrane.binder_loading, membrane.particle.primary
+    if per_area is not None and binder is not None:
+        inner = per_area * primary.mean(inner_area)
+        cavity = per_area * primary.mean(cavity_volume) / LITHIUM_HEIGHT_PER_CHARGE
+        note = "mass loading / mean mass of a particle"
+        yield _number("particles_per_area", per_area * MICROMETRE**2, "1/um^2", note)
+        yield _number("binder_loading", binder / MG_PER_CM2, "mg/cm^2", "beside the mass loading")
+        yield _number("inner_area", inner, "m^2/m^2", "faces inside the particles")
+        yield _number("cavity_capacity", cavity / MAH_PER_CM2, "mAh/cm^2", "lithium that fills the cavities")
+    elif membrane.layers is not None and membrane.film_thickness is not None:
+        yield _number("thickness", membrane.film_thickness / MICROMETRE, "um", "of that many close-packed layers")
     yield _number("largest_binder_fraction", membrane.largest_binder_fraction, "", "fills the loosest packing")
 
 

@@ -38,9 +38,12 @@ _REFERENCES: Mapping[str, Mapping[str, str]] = {
     "electrode": {"collector": "collector", "membrane": "membrane"},
     "membrane": {"particle": "particle", "binder": "binder"},
     "imaged_membrane": {"metal": "solid", "binder": "binder"},
-    "particle": {"material": "solid"},
+    "particle": {"material": "solid", "primary": "particle"},
     "binder": {"material": "solid"},
 }
+
+
+_NESTED = "name a solid_sphere or a hollow_multishelled particle"
 
 
 @dataclass
@@ -117,6 +120,15 @@ class _Resolver:
                 remedy = suggestion(value, entries, f"add a table [{target}.{value}]")
                 self.result.problems.append(Problem(key, f"the name of a [{target}.*] table", repr(value), remedy))
                 return value
+            if target == "particle" and path[-1] == "primary" and _is_aggregate(entries[value]):
+                key = dotted(self.result.written_at(path), self.plain)
+                told = Problem(key, "a particle that is no aggregate", f"the aggregate {value!r}", _NESTED)
+                self.result.problems.append(told)
+                return value
             self.result.origins[path] = (target, value)
             value = entries[value]
         return self.fill(value, target, path)
+
+
+def _is_aggregate(entry: Any) -> bool:
+    return isinstance(entry, dict) and ("primary" in entry or entry.get("shape") == "aggregate")

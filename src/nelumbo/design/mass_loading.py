@@ -7,6 +7,7 @@ from typing import Any
 
 from nelumbo.design.keys import dotted, suggestion, tables
 from nelumbo.design.libraries import Resolved
+from nelumbo.design.membrane import AMOUNTS, amount_fault
 from nelumbo.design.part import Fault
 from nelumbo.errors import Problem
 
@@ -21,7 +22,7 @@ def share_loadings(resolved: Resolved) -> list[Problem]:
     into its origins.
 
     Returns:
-        both or neither of ``mass_loading`` and ``same_loading_as``, unknown and bare electrodes, circles.
+        none or several of `AMOUNTS`, unknown and bare electrodes, electrodes without a loading, circles.
     """
     links = _links(resolved.tree)
     problems = []
@@ -33,7 +34,7 @@ def share_loadings(resolved: Resolved) -> list[Problem]:
     stated = {place: m["mass_loading"] for place, m in links.membranes.items() if "mass_loading" in m}
     for place, membrane in links.membranes.items():
         source = links.chain(place)[-1]
-        if place not in stated:
+        if place not in stated and _amounts(membrane) in ([], ["same_loading_as"]):
             membrane["mass_loading"] = stated.get(source, _STAND_IN)
             if source in stated:
                 resolved.origins["electrode", place, "membrane", "mass_loading"] = (
@@ -63,14 +64,10 @@ class _Links:
 
     def fault(self, place: int) -> Fault | None:
         """Say what is wrong with how the membrane at a place gets its loading."""
-        membrane = self.membranes[place]
-        name = membrane.get("same_loading_as")
-        if name is None:
-            remedy = 'add mass_loading = "0.21 mg/cm^2" or same_loading_as = "ELECTRODE"'
-            missing = Fault("mass_loading", "mass_loading or same_loading_as", "neither", remedy)
-            return None if "mass_loading" in membrane else missing
-        if "mass_loading" in membrane:
-            return Fault("same_loading_as", "mass_loading or same_loading_as", "both", "delete one of the two")
+        given = _amounts(self.membranes[place])
+        if len(given) != 1:
+            return amount_fault(given)
+        name = self.membranes[place].get("same_loading_as")
         return self._link_fault(place, name) if isinstance(name, str) else None
 
     def _link_fault(self, place: int, name: str) -> Fault | None:
@@ -93,7 +90,18 @@ class _Links:
             circle = " -> ".join(names[at] for at in chain)
             remedy = "give one of them a mass_loading"
             return Fault("same_loading_as", "an electrode whose loading is given", f"the circle {circle}", remedy)
+        last = _amounts(self.membranes[chain[-1]])
+        if last in (["thickness"], ["layers"]):
+            remedy = f"give {last[0]} here too, or a mass_loading there"
+            return Fault(
+                "same_loading_as", "an electrode with a mass_loading", f"{name!r}, built to {last[0]}", remedy
+            )
         return None
+
+
+def _amounts(membrane: dict[str, Any]) -> list[str]:
+    """Keys that say how much of the particles there is."""
+    return [key for key in AMOUNTS if key in membrane]
 
 
 def _links(tree: dict[str, Any]) -> _Links:

@@ -125,6 +125,7 @@ DoubleLayerCapacity = Annotated[
 
 Number = Annotated[float, BeforeValidator(_finite_number)]
 PositiveNumber = Annotated[Number, Field(gt=0), Meaning("a number above zero", "1.5")]
+NumberFromOne = Annotated[Number, Field(ge=1), Meaning("a number of one or more", "2")]
 NonNegativeNumber = Annotated[Number, Field(ge=0), Meaning("a number of zero or more", "0.1")]
 Fraction = Annotated[Number, Field(ge=0, lt=1), Meaning("a number from zero to below one", "0.3")]
 """A share of a whole, 0 ≤ x < 1."""

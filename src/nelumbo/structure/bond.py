@@ -64,7 +64,7 @@ class Bond(Law):
         if placement.neck_radius <= 0:
             return cls(0.0, 0.0, 0.0, 0.0)
         binder = membrane.binder.material
-        ratio = membrane.particle.material.poisson_ratio
+        ratio = membrane.particle.primary.material.poisson_ratio
         area = math.pi * placement.neck_radius**2
         length = placement.neck_volume / area
         shear_modulus = binder.youngs_modulus / (2 * (1 + binder.poisson_ratio))

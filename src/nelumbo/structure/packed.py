@@ -1,4 +1,4 @@
-"""A film of equal spheres deposited on the collector and joined by a binder."""
+"""A film of spheres or aggregates deposited on the collector and joined by a binder."""
 
 from __future__ import annotations
 
@@ -7,63 +7,69 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nelumbo.design.electrode import Electrode
-from nelumbo.design.membrane import Binder, DropAndRoll, Membrane
+from nelumbo.design.membrane import DENSEST_FRACTION, Binder, DropAndRoll, Membrane
 from nelumbo.errors import StageError
+from nelumbo.structure.amount import built_to
 from nelumbo.structure.bare import bare_structure
 from nelumbo.structure.binder import EqualSpheres, NecksAndCoat
+from nelumbo.structure.bodies import Bodies, bodies_of_mass
 from nelumbo.structure.bond import Bond
-from nelumbo.structure.descriptors import mass_variation, packing_fraction
+from nelumbo.structure.descriptors import (
+    close_packed_layers,
+    film_thickness,
+    mass_variation,
+    packing_fraction,
+    pinhole_fraction,
+    solid_volume_below,
+    volume_below,
+)
 from nelumbo.structure.drying import DryingLid
 from nelumbo.structure.image import Region, grid_cells, voxelise
 from nelumbo.structure.mechanics import MeanField
 from nelumbo.structure.model import StructureModel
-from nelumbo.structure.packing import (
-    SMALLEST_BOX,
-    close_packed_layers,
-    deposit_spheres,
-    film_thickness,
-    pinhole_fraction,
-    touching_pairs,
-    volume_below,
-)
+from nelumbo.structure.packing import deposit, draw_slips, smallest_box, touching_pairs
 from nelumbo.structure.result import Particles, Phase, Structure
 from nelumbo.structure.surfaces import widest_ball
+
+Array = NDArray[np.float64]
+Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
 class PackedSpheres(StructureModel):
-    """Spheres packed to a mass loading (Visscher & Bolsterli 1972; Meakin & Jullien 1987).
+    """Spheres or aggregates packed one by one (Visscher & Bolsterli 1972; Meakin & Jullien 1987).
 
-    n = M/m,  N = ⌈n L²⌉, then L = √(N/n), so that the loading is exact
+    N bodies of the masses m_i weigh M L² or more; then L = √(Σ m_i/M), so that the loading M is exact
     V_b = M w/((1 − w) ρ_b) per area
 
-    Rolled packings are pressed flat by the drying meniscus; particles that stick where they touch are not.
-    An electrode without a membrane gives the limit of no film. Pores of the shell walls count as pores in the
-    porosity.
+    A film of a given thickness has the number of bodies in a given box that comes nearest to it, and the loading
+    Σ m_i/L². Aggregates grow about their centre (Bennett 1972) and are rigid. Rolled packings are pressed flat by
+    the drying meniscus; particles that stick where they touch are not. An electrode without a membrane gives the
+    limit of no film. Pores of the shell walls count as pores in the porosity.
 
     Attributes:
-        fewest_particles: wanted in the box. smallest_box: wanted edge of the box, m; the larger of both counts.
-        most_particles: above which the box stays smaller than wanted, yet never below ten particle radii.
+        fewest_particles: primaries wanted in the box. smallest_box: wanted edge of the box, m; the larger of both
+            counts.
+        most_particles: above which the box stays smaller than wanted, yet never below `packing.smallest_box`.
         contact_gap: particles nearer than this many radii are joined by the binder.
         voxel: finest edge of a voxel, m. largest_image: voxels of an image; coarser voxels keep to it.
         drying: flattens rolled packings; ``None`` leaves them as they fell.
         binder: places the binder. mechanics: stiffness and strength.
     """
 
-    equation: ClassVar[str] = "n = M/m; N = n L²\nV_b = M w/((1 − w) ρ_b)"
+    equation: ClassVar[str] = "L = √(Σ m_i/M)\nV_b = M w/((1 − w) ρ_b)"
     units: ClassVar[dict[str, str]] = {
-        "n": "1/m^2",
         "M": "kg/m^2",
-        "m": "kg",
-        "N": "1",
+        "m_i": "kg",
         "L": "m",
         "V_b": "m^3/m^2",
         "w": "1",
         "ρ_b": "kg/m^3",
     }
-    references: ClassVar[tuple[str, ...]] = ("Visscher1972", "Meakin1987")
+    references: ClassVar[tuple[str, ...]] = ("Visscher1972", "Meakin1987", "Bennett1972")
 
     fewest_particles: int = 200
     smallest_box: float = 2e-6
@@ -89,7 +95,7 @@ class PackedSpheres(StructureModel):
         primary, binder = membrane.particle.primary, membrane.binder
         particles = self.pack(membrane, rng)
         loading = (1 - primary.wall_porosity) * primary.material.density * particles.wall_volume
-        thickness = film_thickness(particles.centres, particles.radii)
+        thickness = film_thickness(particles)
         spheres = EqualSpheres.of(particles)
         binder_volume = self._binder_volume(binder, loading, particles, thickness, spheres)
         placement = self.binder.place(binder_volume, binder.neck_share, spheres)
@@ -98,7 +104,7 @@ class PackedSpheres(StructureModel):
             membrane_thickness=thickness,
             mass_loading=loading,
             binder_loading=binder_volume * binder.material.density,
-            layers=close_packed_layers(thickness, float(particles.radii.mean())),
+            layers=close_packed_layers(thickness, membrane.particle.diameter_across),
             porosity=1 - _solid_share(primary.wall_porosity, particles, thickness, binder_volume),
             packing_fraction=packing_fraction(particles, thickness),
             contacts_per_particle=2 * particles.contacts_per_area / particles.per_area,
@@ -108,7 +114,7 @@ class PackedSpheres(StructureModel):
             inner_area=particles.inner_area,
             coated_area=binder.coat_coverage * particles.outer_area if placement.coat > 0 else 0.0,
             cavity_volume=particles.cavity_volume,
-            pinhole_fraction=pinhole_fraction(particles.centres, particles.radii, particles.box),
+            pinhole_fraction=pinhole_fraction(particles),
             widest_passage=widest_ball(particles, placement, particles.box / cells),
             binder_coat=placement.coat,
             neck_radius=placement.neck_radius,
@@ -119,22 +125,45 @@ class PackedSpheres(StructureModel):
         )
 
     def pack(self, membrane: Membrane, rng: np.random.Generator) -> Particles:
-        """Return the particles of the membrane in a box that holds a whole number of them."""
-        particle, density = membrane.particle.primary, membrane.particles_per_area
-        radius = particle.outer_radius
+        """Return the particles of the membrane in a box that holds a whole number of bodies."""
+        primary, kind, height = membrane.particle.primary, membrane.particle, membrane.film_thickness
+        loading = membrane.mass_loading
+        if height is not None:
+            loading = height * DENSEST_FRACTION * primary.mean_mass / primary.mean_volume
+            density = height * membrane.loosest_fraction / primary.mean_volume
+        elif loading is not None:
+            density = loading / primary.mean_mass
+        else:
+            raise ValueError(
+                "expected a membrane with a loading, a thickness or layers, got one without; give one"
+            )
         wanted = max(self.smallest_box, math.sqrt(self.fewest_particles / density))
-        edge = max(SMALLEST_BOX * radius, min(wanted, math.sqrt(self.most_particles / density)))
-        count = math.ceil(density * edge**2 - 1e-9)
-        box = math.sqrt(count / density)
-        centres = deposit_spheres(membrane.packing, count, radius, box, rng)
+        edge = max(smallest_box(kind), min(wanted, math.sqrt(self.most_particles / density)))
+        bodies = bodies_of_mass(kind, loading * edge**2, rng)
+        drops = rng.random((bodies.count, 2))
+        slips = draw_slips(membrane.packing, bodies.count, rng)
+        if height is None:
+            box = math.sqrt(float(bodies.masses(primary).sum()) / loading)
+            return self._film(membrane, bodies, box, drops, slips)
+
+        def film(count: int) -> Particles:
+            return self._film(membrane, bodies.leading(count), edge, drops[:count], slips[:count])
+
+        return built_to(height, film, bodies.count, round(0.6 * bodies.count))
+
+    def _film(self, membrane: Membrane, bodies: Bodies, box: float, drops: Array, slips: Ints) -> Particles:
+        """Deposit the bodies and press them flat."""
+        radii, numbers = bodies.radii, bodies.numbers
+        centres = deposit(membrane.packing, bodies, box, drops, slips)
         if self.drying is not None and isinstance(membrane.packing, DropAndRoll):
-            centres = self.drying.press(centres, radius, box)
-        return Particles.alike(
-            centres,
-            [(wall.outer, wall.inner) for wall in particle.walls()],
-            Phase.SHELL if particle.wall_porosity > 0 else Phase.SOLID,
-            box,
-            touching_pairs(centres, radius, box, self.contact_gap),
+            centres = self.drying.press(centres, radii, numbers, box)
+        return Particles(
+            centres=centres,
+            walls=bodies.walls,
+            wall_phase=Phase.SHELL if membrane.wall_porosity > 0 else Phase.SOLID,
+            bodies=numbers,
+            box=box,
+            contacts=touching_pairs(centres, radii, box, self.contact_gap),
         )
 
     def _binder_volume(
@@ -157,11 +186,7 @@ class PackedSpheres(StructureModel):
 
 def _solid_share(wall_porosity: float, particles: Particles, thickness: float, binder_volume: float) -> float:
     """Share of the film's volume that is metal or binder; the binder is as high up as the particles are."""
-    centres, radii, volume = particles.centres, particles.radii, particles.area * thickness
-    walls = sum(
-        volume_below(thickness, centres, outer) - volume_below(thickness, centres, inner)
-        for outer, inner in particles.walls.transpose(1, 2, 0)
-    )
-    whole = 4 / 3 * math.pi * float(np.sum(radii**3))
-    submerged = volume_below(thickness, centres, radii) / whole
-    return ((1 - wall_porosity) * walls + binder_volume * particles.area * submerged) / volume
+    submerged = volume_below(thickness, particles.centres, particles.radii)
+    whole = 4 / 3 * math.pi * float(np.sum(particles.radii**3))
+    metal = (1 - wall_porosity) * solid_volume_below(thickness, particles) / particles.area
+    return (metal + binder_volume * submerged / whole) / thickness

@@ -134,9 +134,9 @@ class Particles:
     @property
     def contact_radii(self) -> NDArray[np.float64]:
         """Radius of equal spheres with the same gap at every contact, 2 R₁R₂/(R₁ + R₂), shape (m,), m."""
-        first, second = (self.radii[ends] for ends in self.contacts.T)
-        reduced: NDArray[np.float64] = 2 * first * second / (first + second)
-        return reduced
+        first, second = self.radii[self.contacts].T
+        radii: NDArray[np.float64] = 2 * first * second / (first + second)
+        return radii
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from pydantic import Field
 
 from nelumbo.design.part import Fault, exceeds
 from nelumbo.design.particle.model import PrimaryParticle, Wall
+from nelumbo.design.particle.sizes import TRUNCATION
 from nelumbo.design.quantity import Fraction, Length, Share
 
 
@@ -33,7 +34,7 @@ class HollowMultishelled(PrimaryParticle):
     shell_diffusivity_ratio: Share
 
     def faults(self) -> Iterator[Fault]:
-        """Refuse shells that are not ordered, overlap or are thicker than their radius."""
+        """Refuse shells that are not ordered, overlap or are thicker than their radius, in any particle."""
         t = self.shell_thickness
         for outer, inner in pairwise(self.shell_outer_radii):
             if not exceeds(outer, inner):
@@ -58,6 +59,17 @@ class HollowMultishelled(PrimaryParticle):
                 f"less than {_nm(innermost)}, the outer radius of the innermost shell",
                 _nm(t),
                 "make the shells thinner or the innermost radius larger",
+            )
+        room = min(outer - inner for outer, inner in pairwise((*self.shell_outer_radii, 0.0)))
+        smallest = self.sizes.smallest
+        if self.size_variation > 0 and room >= t and exceeds(t, smallest * room):
+            yield Fault(
+                "size_variation",
+                f"a variation whose smallest particle is at least {t / room:.3g} times as large as the mean, "
+                f"where shells of {_nm(t)} touch",
+                f"{self.size_variation:g}: the smallest, {TRUNCATION:g} standard deviations below the median, is "
+                f"{smallest:.3g} times as large",
+                "make the variation smaller or the shells thinner",
             )
 
     @property

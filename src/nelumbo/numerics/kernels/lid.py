@@ -1,6 +1,9 @@
-"""Overdamped motion of soft equal spheres between a floor and a lid, periodic in x and y. Lengths in sphere radii.
+"""Overdamped motion of soft spheres and rigid clusters of them between a floor and a lid, periodic in x and y.
 
-Overlaps push with unit stiffness, so forces are lengths; a sphere moves by ``mobility`` times the force on it.
+Lengths are in mean radii. Overlaps push with unit stiffness, so forces are lengths. Every body feels the same
+drag: a cluster of spheres at the arms a_i from their mean, ρ² = ⟨|a_i|²⟩, moves by mobility·Σ f_i/D and turns by
+mobility·Σ a_i × f_i/(ρ² D); one sphere has nothing that turns it. D = max(1, Σ (1 + |a_i|²/ρ²)/12), summed over
+the contacts, is 1 for a sphere of up to twelve contacts and slows down what more of them would make unstable.
 """
 
 from __future__ import annotations
@@ -12,69 +15,131 @@ from numba import njit
 from numpy.typing import NDArray
 
 from nelumbo.numerics.kernels.packing import nearest
+from nelumbo.numerics.kernels.rigid import turn
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
+_MOST_CONTACTS = 12
+"""Contacts of a body up to which its drag is one."""
+
+
+@njit(cache=True)
+def _push(
+    centres: Array, radii: Array, pairs: Ints, box: float, lid: float, force: Array, touching: Array
+) -> tuple[float, float]:
+    """Write force and number of contacts of every sphere; return the lid's force and the largest overlap."""
+    overlap, lift = 0.0, 0.0
+    for i in range(centres.shape[0]):
+        up = max(0.0, radii[i] - centres[i, 2])
+        down = max(0.0, centres[i, 2] + radii[i] - lid)
+        force[i, 0], force[i, 1], force[i, 2] = 0.0, 0.0, up - down
+        touching[i] = (1.0 if up > 0 else 0.0) + (1.0 if down > 0 else 0.0)
+        lift += down
+        overlap = max(overlap, up)
+    for m in range(pairs.shape[0]):
+        i, j = pairs[m]
+        dx = nearest(centres[j, 0] - centres[i, 0], box)
+        dy = nearest(centres[j, 1] - centres[i, 1], box)
+        dz = centres[j, 2] - centres[i, 2]
+        reach = radii[i] + radii[j]
+        square = dx * dx + dy * dy + dz * dz
+        if 1e-12 < square < reach * reach:
+            distance = math.sqrt(square)
+            push = reach - distance
+            overlap = max(overlap, push)
+            push /= distance
+            touching[i] += 1.0
+            touching[j] += 1.0
+            force[i, 0] -= push * dx
+            force[i, 1] -= push * dy
+            force[i, 2] -= push * dz
+            force[j, 0] += push * dx
+            force[j, 1] += push * dy
+            force[j, 2] += push * dz
+    return lift, overlap
+
+
+@njit(cache=True)
+def _move(x: Array, force: Array, touching: Array, mobility: float, c: Array, w: Array) -> None:
+    """Move a rigid cluster of spheres x, in place, under the forces on them; c and w are work."""
+    n = x.shape[0]
+    total, square, drag = 0.0, 0.0, 0.0
+    for m in range(3):
+        c[m], w[m] = 0.0, 0.0
+        for i in range(n):
+            c[m] += x[i, m] / n
+    for i in range(n):
+        a0, a1, a2 = x[i, 0] - c[0], x[i, 1] - c[1], x[i, 2] - c[2]
+        w[0] += a1 * force[i, 2] - a2 * force[i, 1]
+        w[1] += a2 * force[i, 0] - a0 * force[i, 2]
+        w[2] += a0 * force[i, 1] - a1 * force[i, 0]
+        arm = a0 * a0 + a1 * a1 + a2 * a2
+        total += touching[i]
+        drag += touching[i] * arm
+        square += arm / n
+    drag = max(1.0, (total + drag / square) / _MOST_CONTACTS)
+    for m in range(3):
+        w[m] *= mobility / (square * drag)
+    turn(x, c, w)
+    for m in range(3):
+        shift = 0.0
+        for i in range(n):
+            shift += mobility * force[i, m] / drag
+        for i in range(n):
+            x[i, m] += shift
+
 
 @njit(cache=True)
 def press(
-    centres: Array, pairs: Ints, box: float, lid: float, load: float, steps: int, mobility: float, most: float
+    spheres: tuple[Array, Array, Ints],
+    pairs: Ints,
+    box: float,
+    lid: float,
+    load: float,
+    steps: int,
+    mobility: float,
+    most: float,
 ) -> tuple[float, int, float]:
-    """Move spheres and lid until ``steps`` are done or a sphere has moved by ``most``.
+    """Move clusters and lid until ``steps`` are done or a sphere has moved by ``most``.
 
     Args:
-        centres: (n, 3), changed in place.
-        pairs: (m, 2), every pair that can meet before a sphere has moved by ``most``.
+        spheres: centres, (n, 3), changed in place; radii, (n,); the first sphere of every cluster, and n.
+        pairs: (m, 2), every pair of different clusters that can meet before a sphere has moved by ``most``.
         box: edge length.
         lid: height of the lid's lower face; infinity for none.
-        load: force on the lid per sphere of the packing.
-        steps: most steps. mobility: of spheres; the lid moves ``mobility`` times its mean force per sphere.
+        load: force on the lid per cluster.
+        steps: most steps. mobility: of a sphere; the lid moves ``mobility`` times its mean force per cluster.
         most: displacement that ends the call.
 
     Returns:
         Height of the lid, steps done, largest overlap in the last step.
     """
-    n = centres.shape[0]
+    centres, radii, first = spheres
+    clusters = len(first) - 1
     start = centres.copy()
-    force = np.empty((n, 3))
+    force, touching = np.empty(centres.shape), np.empty(len(radii))
+    c, w = np.empty(3), np.empty(3)
     overlap = 0.0
     done = 0
     while done < steps:
         done += 1
-        overlap = 0.0
-        lift = 0.0
-        for i in range(n):
-            force[i, 0] = 0.0
-            force[i, 1] = 0.0
-            force[i, 2] = max(0.0, 1.0 - centres[i, 2]) - max(0.0, centres[i, 2] + 1.0 - lid)
-            lift += max(0.0, centres[i, 2] + 1.0 - lid)
-            overlap = max(overlap, 1.0 - centres[i, 2])
-        for m in range(pairs.shape[0]):
-            i, j = pairs[m]
-            dx = nearest(centres[j, 0] - centres[i, 0], box)
-            dy = nearest(centres[j, 1] - centres[i, 1], box)
-            dz = centres[j, 2] - centres[i, 2]
-            square = dx * dx + dy * dy + dz * dz
-            if 1e-12 < square < 4.0:
-                distance = math.sqrt(square)
-                push = 2.0 - distance
-                overlap = max(overlap, push)
-                push /= distance
-                force[i, 0] -= push * dx
-                force[i, 1] -= push * dy
-                force[i, 2] -= push * dz
-                force[j, 0] += push * dx
-                force[j, 1] += push * dy
-                force[j, 2] += push * dz
+        lift, overlap = _push(centres, radii, pairs, box, lid, force, touching)
+        for b in range(clusters):
+            i, stop = first[b], first[b + 1]
+            if stop == i + 1:
+                drag = max(1.0, touching[i] / _MOST_CONTACTS)
+                for m in range(3):
+                    centres[i, m] += mobility / drag * force[i, m]
+            else:
+                _move(centres[i:stop], force[i:stop], touching[i:stop], mobility, c, w)
+        lid += mobility * (lift / clusters - load)
         moved = 0.0
-        for i in range(n):
+        for i in range(centres.shape[0]):
             square = 0.0
             for m in range(3):
-                centres[i, m] += mobility * force[i, m]
                 square += (centres[i, m] - start[i, m]) ** 2
             moved = max(moved, square)
-        lid += mobility * (lift / n - load)
         if moved > most * most:
             break
     return lid, done, overlap
