@@ -13,10 +13,9 @@ from nelumbo.design.membrane import DropAndRoll, Membrane
 from nelumbo.errors import StageError
 from nelumbo.structure.bare import bare_structure
 from nelumbo.structure.binder import NecksAndCoat
-from nelumbo.structure.bond import Bond
 from nelumbo.structure.drying import DryingLid
 from nelumbo.structure.image import grid_cells, voxelise
-from nelumbo.structure.mechanics import MeanField
+from nelumbo.structure.mechanics import FilmMechanics
 from nelumbo.structure.model import StructureModel
 from nelumbo.structure.packing import (
     SMALLEST_BOX,
@@ -71,7 +70,7 @@ class PackedSpheres(StructureModel):
     largest_image: int = 1_000_000
     drying: DryingLid | None = field(default_factory=DryingLid)
     binder: NecksAndCoat = field(default_factory=NecksAndCoat)
-    mechanics: MeanField = field(default_factory=MeanField)
+    mechanics: FilmMechanics = field(default_factory=FilmMechanics)
 
     def build(self, electrode: Electrode, rng: np.random.Generator) -> Structure:
         """Build one realisation.
@@ -106,7 +105,7 @@ class PackedSpheres(StructureModel):
             binder_coat=placement.coat,
             neck_radius=placement.neck_radius,
             wall_exchange_ratio=particle.exchange_current_ratio,
-            mechanics=self.mechanics.evaluate(particles, Bond.between(membrane, placement), thickness),
+            mechanics=self.mechanics.evaluate(particles, membrane, placement, thickness),
             particles=particles,
             image=voxelise(particles, placement, thickness, cells),
         )
