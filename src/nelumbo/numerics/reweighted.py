@@ -96,9 +96,7 @@ class _Factors:
     """L D Lᵀ of a symmetric positive definite matrix, ordered for little fill."""
 
     def __init__(self, matrix: sparse.csc_matrix) -> None:
-        factors = splu(
-            matrix, permc_spec="MMD_AT_PLUS_A", diag_pivot_thresh=0.0, options={"SymmetricMode": True}
-        )
+        factors = splu(matrix, permc_spec="MMD_AT_PLUS_A", diag_pivot_thresh=0.0, options={"SymmetricMode": True})
         self._order = factors.perm_r
         self._back = np.argsort(factors.perm_r)
         self._pivots = factors.U.diagonal()

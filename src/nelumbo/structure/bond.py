@@ -138,7 +138,7 @@ _NECK = PendularNeck()
 
 
 def waists(placement: BinderPlacement, radii: Array) -> Array:
-    """Return the radius, (k,), m, of the narrowest part of the necks between equal spheres of ``radii``, (k,), m."""
+    """Return the radius, (k,), m, of the waist of necks between equal spheres of ``radii``, (k,), m."""
     return np.asarray(_NECK.waist(placement.half_angle, 1.0) * radii)
 
 

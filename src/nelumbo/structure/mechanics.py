@@ -24,7 +24,7 @@ _HOLDS = 1e-6
 """Stiffness of a film that holds together, relative to that of bonds which follow the mean strain."""
 
 _PLASTIC_NUMBER = 1.32471795724474602596
-"""x³ = x + 1: places at the multiples of (1/x, 1/x²) modulo 1 spread evenly over a square (Roberts 2018)."""
+"""x³ = x + 1: places at the multiples of (1/x, 1/x²) modulo 1 spread evenly over a square."""
 
 
 @dataclass(frozen=True)

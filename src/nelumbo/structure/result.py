@@ -112,7 +112,7 @@ class Particles:
     def contact_radii(self) -> NDArray[np.float64]:
         """Radius of equal spheres with the same gap at every contact, 2 R₁R₂/(R₁ + R₂), shape (m,), m."""
         first, second = (self.radii[ends] for ends in self.contacts.T)
-        return 2 * first * second / (first + second)
+        return np.asarray(2 * first * second / (first + second))
 
 
 @dataclass(frozen=True)
@@ -131,13 +131,13 @@ class PuncturePressure:
 
 @dataclass(frozen=True)
 class IndentationPressure:
-    """Largest force on a rigid sphere pushed up through the film over π times its radius squared, over some places.
+    """Largest force on a rigid sphere pushed up through the film over π radius², over some places.
 
     Attributes:
         radius: of the sphere, m. mean, minimum: over places, Pa.
-        rise: of the sphere at the largest force, mean, m. breakthrough: rise at which a break took the force below a
-            set share of the largest so far, mean over the places where one did, m. pierced: share of these places.
-        bonds_broken: by then, mean number.
+        rise: of the sphere at the largest force, mean, m. breakthrough: rise at which breaks took the force below
+            a set share of the largest, mean over the places where they did, m. pierced: share of these places.
+        bonds_broken: at the end of the path, mean number.
     """
 
     radius: float
@@ -157,9 +157,9 @@ class Mechanics:
         modulus: in-plane Young's modulus, Pa. poisson_ratio: 1. bending_stiffness: per width, N m.
         strength: in-plane tensile strength of the brittle film, Pa. failure_strain: there, 1.
         puncture_pressure: mean over sites for a tip of `puncture_radius`, Pa. puncture_radius: m.
-        plastic_strength: in-plane tensile strength if every bond of a cut bears its own, Pa; the truth lies between.
-        bonds_broken: number of bonds of the box that broke while the brittle film tore. anisotropy: of its in-plane
-            stiffness, norm of the anisotropic part over the norm, 1.
+        plastic_strength: in-plane tensile strength if every bond of a cut bears its own, Pa; the truth lies
+            between the two. bonds_broken: number in the box that broke while the brittle film tore.
+        anisotropy: of the in-plane stiffness, norm of the anisotropic part over the norm, 1.
         punctures: one entry for each radius. indentation: ``None`` where nothing was pushed.
     """
 

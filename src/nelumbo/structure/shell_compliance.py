@@ -49,7 +49,8 @@ class ShellCompliance(Law):
     def amplitude(mu: Array) -> Array:
         """Return A(μ); below 10⁻³ its limit, since the bracket there is lost in rounding."""
         safe = np.maximum(mu, 1e-3)
-        return np.where(mu < 1e-3, math.sqrt(12) / 8, math.sqrt(12) * (1 + safe * kerp(safe)) / (math.pi * safe**2))
+        far = (1 + safe * kerp(safe)) / (math.pi * safe**2)
+        return math.sqrt(12) * np.where(mu < 1e-3, 1 / 8, far)
 
     def compliance(self, radius: Array, thickness: Array, patch: Array) -> Array:
         """Return c, m/N, of shells of mean radius R and thickness t under a load on a circle of radius b, m."""

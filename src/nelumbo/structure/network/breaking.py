@@ -46,6 +46,7 @@ class BreakingNetwork:
         self._first_contact = frame.PARTS * len(bonds)
         started[self._first_contact :] = 0.0
         self._equations = ReweightedEquations(rows, started, ground)
+        self._t = 0.0
         self._solve()
 
     @property
@@ -66,6 +67,7 @@ class BreakingNetwork:
 
     def settle(self, t: float) -> None:
         """Find which contacts press at t and the state with them."""
+        self._t = t
         contacts = self.contacts
         for turn in range(_PATIENCE + len(contacts) + 1):
             self._solve()
@@ -85,7 +87,7 @@ class BreakingNetwork:
         rows = (frame.PARTS * which[:, None] + np.arange(frame.PARTS)).ravel()
         keep = np.zeros(frame.PARTS)
         keep[0] = 1.0
-        pressed = (self.forces[frame.PARTS * which].sum(axis=1) < 0).astype(float)
+        pressed = (self._bond_forces[:, which, 0].T @ [1.0, self._t] < 0).astype(float)
         left = pressed[:, None] * keep * self._stiffness[rows].reshape(-1, frame.PARTS)
         self._equations.reweigh(rows, left.ravel())
 

@@ -39,7 +39,8 @@ def mean_deformation(bonds: Bonds, heights: Array) -> Array:
     """Return G, (6m, 6): deformations of the bonds under unit mean strains and curvatures, e.
 
     e = (e_xx, e_yy, γ_xy, κ_xx, κ_yy, κ_xy) moves a body at (x, y, z) as a thin plate moves,
-    u_x = (e_xx + z κ_xx) x + ½(γ_xy + z κ_xy) y,  u_z = −½(κ_xx x² + κ_yy y² + κ_xy x y),  θ = (∂u_z/∂y, −∂u_z/∂x, 0).
+    u_x = (e_xx + z κ_xx) x + ½(γ_xy + z κ_xy) y,  u_y alike,  u_z = −½(κ_xx x² + κ_yy y² + κ_xy x y),
+    θ = (∂u_z/∂y, −∂u_z/∂x, 0).
     Shifted along x or y that motion differs by a rigid one, so the first end of every bond may stand at
     x = y = 0, and bonds across the periodic sides carry the jumps without further ado.
 
@@ -70,7 +71,7 @@ def weights(bonds: Bonds) -> Array:
 
 
 def ground(rows: sparse.csr_matrix, stiffness: Array, share: float = GROUND) -> Array:
-    """Return the springs, (n,), that hold every displacement and rotation, ``share`` of the mean stiffness of its kind.
+    """Return the springs, (n,), that hold every displacement and rotation by ``share`` of the mean of its kind.
 
     Columns beyond the whole bodies are mean strains and are held on their own.
     """

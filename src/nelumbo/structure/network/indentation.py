@@ -59,13 +59,13 @@ class Indentation(Law):
 
     q_i = n_i·u_i − (δ − h_i) n_iz,  f_i = −k_i q_i ≥ 0 where q_i < 0;  F = Σ f_i n_iz;  p = max F/(π a²)
 
-    u_i moves particle i, n_i points from the tip to it when they would meet, h_i is the rise at which they would,
-    zero for the first, 1/k_i is its compliance. Bodies farther than `span` from the axis are clamped. The path goes
-    from event to event: a contact closes or opens, a bond reaches u = 1; then bonds break at fixed δ, the most
-    used first, until the rest holds. A broken bond still presses. The tip breaks through where breaks take the force
-    below `fallen` of its largest value, if it does not recover while the tip rises as far again as to the largest;
-    then the path ends. Directions stay as they were, which needs rises small against the particles: the path ends
-    at their mean radius at the latest. The collector is not there.
+    u_i moves particle i, n_i points from the tip to it when they would meet, h_i is the rise at which they
+    would, zero for the first, 1/k_i is its compliance. Bodies farther than `span` from the axis are clamped. The
+    path goes from event to event: a contact closes or opens, a bond reaches u = 1; then bonds break at fixed δ,
+    the most used first, until the rest holds. A broken bond still presses. The tip breaks through where breaks
+    take the force below `fallen` of its largest value, if it does not recover while the tip rises as far again as
+    to the largest; then the path ends. Directions stay as they were, which needs rises small against the
+    particles: the path ends at their mean radius at the latest. The collector is not there.
 
     Attributes:
         radius: a, m. span: m. largest_span: of the box at most, so that the clamped rim goes all round.

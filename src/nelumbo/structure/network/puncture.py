@@ -23,8 +23,8 @@ class Puncture(Law):
     p = Σ_crossing V_u/(π a²);  mean p = Σ V_u 2 (1 − Λ(s))/L²
     Λ = (2/π)[arccos(s/2a) − (s/2a) √(1 − (s/2a)²)],  s ≤ 2a
 
-    Over all places of the tip, a bond of horizontal length s crosses with a chance that follows from the lens Λ that
-    two discs a distance s apart share; 5 % and minimum are those of sites × sites places.
+    Over all places of the tip, a bond of horizontal length s crosses with a chance that follows from the lens Λ
+    that two discs a distance s apart share; 5 % and minimum are those of sites × sites places.
 
     Attributes:
         sites: see above.
