@@ -41,7 +41,7 @@ class BreakingNetwork:
         self.whole = np.ones(len(bonds), bool)
         self._stiffness = np.concatenate([frame.weights(bonds), contact])
         self._offset, self._load = offset, load
-        ground = frame.ground(rows, self._stiffness)
+        ground = frame.ground(bonds, rows.shape[1])
         started = self._stiffness.copy()
         self._first_contact = frame.PARTS * len(bonds)
         started[self._first_contact :] = 0.0

@@ -70,19 +70,19 @@ def weights(bonds: Bonds) -> Array:
     return np.stack(parts, axis=1).ravel()
 
 
-def ground(rows: sparse.csr_matrix, stiffness: Array, share: float = GROUND) -> Array:
-    """Return the springs, (n,), that hold every displacement and rotation by ``share`` of the mean of its kind.
+def ground(bonds: Bonds, columns: int, share: float = GROUND) -> Array:
+    """Return the springs, (columns,), that hold every displacement, rotation and mean strain.
 
-    Columns beyond the whole bodies are mean strains and are held on their own.
+    They are ``share`` of the mean K_n, of K_n times lever squared and of the sum of K_n times length squared.
+    Columns beyond the whole bodies are mean strains.
     """
-    diagonal = np.asarray(rows.multiply(rows).T @ stiffness)
-    held = np.empty_like(diagonal)
-    bodies = len(diagonal) // PARTS * PARTS
-    for kind in range(2):
-        parts = np.arange(bodies).reshape(-1, 2, PARTS // 2)[:, kind].ravel()
-        held[parts] = share * diagonal[parts].mean()
-    held[bodies:] = share * diagonal[bodies:]
-    return held
+    push = float(bonds.normal.mean())
+    turn = float(np.mean(bonds.normal * np.sum(bonds.levers**2, axis=(1, 2))))
+    stretch = float(np.sum(bonds.normal * np.sum(bonds.branches**2, axis=1)))
+    held = np.full(columns, stretch)
+    bodies = columns // PARTS
+    held[: PARTS * bodies] = np.tile(np.repeat([push, turn], PARTS // 2), bodies)
+    return share * held
 
 
 def _ends(bonds: Bonds) -> tuple[Array, Array]:

@@ -97,7 +97,7 @@ class Indentation(Law):
 
     def push(self, particles: Particles, bonds: Bonds, give: Array, site: Array) -> Push:
         """Push at ``site``, (2,), m, into particles that give way by ``give`` at a contact, (n,), m/N."""
-        met = self._contacts(particles, bonds, give, site)
+        met = self.network(particles, bonds, give, site)
         if met is None:
             return Push(np.zeros((1, 2)), np.zeros(1, np.int64), math.inf)
         return _follow(*met, float(particles.radii.mean()), self.fallen)
@@ -107,7 +107,7 @@ class Indentation(Law):
         crowded = box * math.sqrt(self.most_bodies / (math.pi * bodies))
         return min(self.span, self.largest_span * box, crowded)
 
-    def _contacts(
+    def network(
         self, particles: Particles, bonds: Bonds, give: Array, site: Array
     ) -> tuple[BreakingNetwork, Array] | None:
         """Return the clamped network with the tip's contacts as rows, and n_z of these."""

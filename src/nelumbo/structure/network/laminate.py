@@ -61,7 +61,7 @@ class Laminate(Law):
         mean = frame.mean_deformation(bonds, heights)
         affine = mean.T @ (stiffness[:, None] * mean)
         rows = frame.compatibility(bonds, len(heights))
-        equations = ReweightedEquations(rows, stiffness, frame.ground(rows, stiffness))
+        equations = ReweightedEquations(rows, stiffness, frame.ground(bonds, rows.shape[1]))
         push = rows.T @ (stiffness[:, None] * mean)
         relaxed = affine - push.T @ equations.solve(push)
         return cls((relaxed + relaxed.T) / (2 * area), affine / area)

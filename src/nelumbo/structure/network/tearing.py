@@ -16,6 +16,9 @@ from nelumbo.structure.network.breaking import BreakingNetwork
 
 Array = NDArray[np.float64]
 
+_TORN = 1e6
+"""A film that gives way this many times as far as the whole one is in two; only the ground holds it."""
+
 
 @dataclass(frozen=True)
 class Tear:
@@ -72,18 +75,21 @@ class Tearing(Law):
         load = np.zeros((rows.shape[1], 2))
         load[frame.PARTS * count + axis, 1] = area
         network = BreakingNetwork(bonds, rows, np.empty(0), np.zeros((rows.shape[0], 2)), load)
+        network.settle(1.0)
+        given = float(network.motion[frame.PARTS * count + axis, 1])
         path: list[tuple[float, float]] = []
         while network.broken < len(bonds):
             network.settle(1.0)
             used = network.utilisation(1.0)
-            tension = 1 / float(used.max())
             stretch = float(network.motion[frame.PARTS * count + axis, 1])
-            if path and tension < self.fallen * max(path)[0]:
+            if not used.any() or stretch > _TORN * given:
+                break
+            tension = 1 / float(used.max())
+            if tension <= self.fallen * max(path, default=(0.0,))[0]:
                 break
             path.append((tension, tension * stretch))
             network.break_bonds(np.flatnonzero(used >= (1 - self.together) * used.max()))
-        largest = max(path)
-        return Tear(*largest, network.broken, np.array(path))
+        return Tear(*max(path, default=(0.0, 0.0)), network.broken, np.array(path).reshape(-1, 2))
 
 
 def plastic_tension(bonds: Bonds, area: float, axis: int) -> float:
