@@ -82,7 +82,7 @@ def test_place_in_the_periodic_box_does_not_matter(film):
     moved = STILL.evaluate(replace(particles, centres=centres), membrane, NECKS, THICKNESS)
     still = STILL.evaluate(particles, membrane, NECKS, THICKNESS)
     for name in ("modulus", "bending_stiffness", "strength", "failure_strain", "puncture_pressure"):
-        assert getattr(moved, name) == pytest.approx(getattr(still, name), rel=1e-6)
+        assert getattr(moved, name) / getattr(still, name) == pytest.approx(1.0, rel=1e-6)
 
 
 def test_nothing_holds_without_binder_or_across_gaps(film, electrode):
@@ -112,7 +112,7 @@ def test_loose_particles_add_nothing(film):
     )
     one, two = (STILL.evaluate(p, membrane, NECKS, THICKNESS) for p in (particles, more))
     assert two.modulus == pytest.approx(one.modulus, rel=1e-6)
-    assert two.bending_stiffness == pytest.approx(one.bending_stiffness, rel=1e-6)
+    assert two.bending_stiffness / one.bending_stiffness == pytest.approx(1.0, rel=1e-6)
     assert two.strength == pytest.approx(one.strength, rel=1e-6)
 
 
