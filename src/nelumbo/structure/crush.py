@@ -6,7 +6,12 @@ import math
 from dataclasses import dataclass
 from typing import ClassVar
 
+import numpy as np
+from numpy.typing import NDArray
+
 from nelumbo.law import Law
+
+Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -40,8 +45,8 @@ class ShellCrush(Law):
     porosity: float
     inner_share: float
 
-    def force(self, radius: float, thickness: float, patch: float, shells: int) -> float:
+    def force(self, radius: Array, thickness: Array, patch: Array, shells: int) -> Array:
         """Return F, N, for mean radius R, wall t, patch radius b (m) and n ``shells``."""
-        wall = self.strength * float((1 - self.porosity) ** 1.5)
-        dimple = 1 + patch / math.sqrt(radius * thickness)
-        return math.pi * wall * thickness**2 * dimple * (1 + self.inner_share * (shells - 1))
+        wall = self.strength * (1 - self.porosity) ** 1.5
+        dimple = 1 + patch / np.sqrt(radius * thickness)
+        return np.asarray(math.pi * wall * thickness**2 * dimple * (1 + self.inner_share * (shells - 1)))

@@ -16,7 +16,6 @@ from nelumbo.structure.amount import built_to
 from nelumbo.structure.bare import bare_structure
 from nelumbo.structure.binder import EqualSpheres, NecksAndCoat
 from nelumbo.structure.bodies import Bodies, bodies_of_mass
-from nelumbo.structure.bond import Bond
 from nelumbo.structure.descriptors import (
     close_packed_layers,
     film_thickness,
@@ -28,7 +27,7 @@ from nelumbo.structure.descriptors import (
 )
 from nelumbo.structure.drying import DryingLid
 from nelumbo.structure.image import Region, grid_cells, voxelise
-from nelumbo.structure.mechanics import MeanField
+from nelumbo.structure.mechanics import FilmMechanics
 from nelumbo.structure.model import StructureModel
 from nelumbo.structure.packing import deposit, draw_slips, smallest_box, touching_pairs
 from nelumbo.structure.result import Particles, Phase, Structure
@@ -79,7 +78,7 @@ class PackedSpheres(StructureModel):
     largest_image: int = 1_000_000
     drying: DryingLid | None = field(default_factory=DryingLid)
     binder: NecksAndCoat = field(default_factory=NecksAndCoat)
-    mechanics: MeanField = field(default_factory=MeanField)
+    mechanics: FilmMechanics = field(default_factory=FilmMechanics)
 
     def build(self, electrode: Electrode, rng: np.random.Generator) -> Structure:
         """Build one realisation.
@@ -119,7 +118,7 @@ class PackedSpheres(StructureModel):
             binder_coat=placement.coat,
             neck_radius=placement.neck_radius,
             wall_exchange_ratio=primary.exchange_current_ratio,
-            mechanics=self.mechanics.evaluate(particles, Bond.between(membrane, placement), thickness),
+            mechanics=self.mechanics.evaluate(particles, membrane, placement, thickness),
             particles=particles,
             image=voxelise(particles, placement, Region.film(particles, thickness), particles.box / cells),
         )

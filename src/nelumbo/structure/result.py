@@ -140,13 +140,51 @@ class Particles:
 
 
 @dataclass(frozen=True)
+class PuncturePressure:
+    """Pressure that shears a plug out of the film, over many places.
+
+    Attributes:
+        radius: of the tip, m. mean, fifth_percentile, minimum: over places, Pa.
+    """
+
+    radius: float
+    mean: float
+    fifth_percentile: float
+    minimum: float
+
+
+@dataclass(frozen=True)
+class IndentationPressure:
+    """Largest force on a rigid sphere pushed up through the film over π radius², over some places.
+
+    Attributes:
+        radius: of the sphere, m. mean, minimum: over places, Pa.
+        rise: of the sphere at the largest force, mean, m. breakthrough: rise at which breaks took the force below
+            a set share of the largest, mean over the places where they did, m. pierced: share of these places.
+        bonds_broken: at the end of the path, mean number.
+    """
+
+    radius: float
+    mean: float
+    minimum: float
+    rise: float
+    breakthrough: float
+    pierced: float
+    bonds_broken: float
+
+
+@dataclass(frozen=True)
 class Mechanics:
-    """Elasticity and strength of the film, zero for a bare collector.
+    """Elasticity and strength of the film, zero for a bare collector and for a film that does not hold together.
 
     Attributes:
         modulus: in-plane Young's modulus, Pa. poisson_ratio: 1. bending_stiffness: per width, N m.
-        strength: in-plane tensile strength, Pa. failure_strain: 1.
+        strength: in-plane tensile strength of the brittle film, Pa. failure_strain: there, 1.
         puncture_pressure: mean over sites for a tip of `puncture_radius`, Pa. puncture_radius: m.
+        plastic_strength: in-plane tensile strength if every bond of a cut bears its own, Pa; the truth lies
+            between the two. bonds_broken: number in the box that broke while the brittle film tore.
+        anisotropy: of the in-plane stiffness, norm of the anisotropic part over the norm, 1.
+        punctures: one entry for each radius. indentation: ``None`` where nothing was pushed.
     """
 
     modulus: float
@@ -156,6 +194,11 @@ class Mechanics:
     failure_strain: float
     puncture_pressure: float
     puncture_radius: float
+    plastic_strength: float = 0.0
+    bonds_broken: float = 0.0
+    anisotropy: float = 0.0
+    punctures: tuple[PuncturePressure, ...] = ()
+    indentation: IndentationPressure | None = None
 
 
 @dataclass(frozen=True)

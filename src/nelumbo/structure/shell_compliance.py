@@ -6,9 +6,13 @@ import math
 from dataclasses import dataclass
 from typing import ClassVar
 
+import numpy as np
+from numpy.typing import NDArray
 from scipy.special import kerp
 
 from nelumbo.law import Law
+
+Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -42,14 +46,14 @@ class ShellCompliance(Law):
     poisson_ratio: float
 
     @staticmethod
-    def amplitude(mu: float) -> float:
+    def amplitude(mu: Array) -> Array:
         """Return A(μ); below 10⁻³ its limit, since the bracket there is lost in rounding."""
-        if mu < 1e-3:
-            return math.sqrt(12) / 8
-        return math.sqrt(12) * (1 + mu * float(kerp(mu))) / (math.pi * mu**2)
+        safe = np.maximum(mu, 1e-3)
+        far = (1 + safe * kerp(safe)) / (math.pi * safe**2)
+        return math.sqrt(12) * np.where(mu < 1e-3, 1 / 8, far)
 
-    def compliance(self, radius: float, thickness: float, patch: float) -> float:
-        """Return c, m/N, of a shell of mean radius R and thickness t under a load on a circle of radius b, m."""
+    def compliance(self, radius: Array, thickness: Array, patch: Array) -> Array:
+        """Return c, m/N, of shells of mean radius R and thickness t under a load on a circle of radius b, m."""
         clamped = 1 - self.poisson_ratio**2
-        mu = (12 * clamped) ** 0.25 * patch / math.sqrt(radius * thickness)
-        return self.amplitude(mu) * radius * math.sqrt(clamped) / (self.modulus * thickness**2)
+        mu = (12 * clamped) ** 0.25 * patch / np.sqrt(radius * thickness)
+        return np.asarray(self.amplitude(mu) * radius * math.sqrt(clamped) / (self.modulus * thickness**2))

@@ -1,0 +1,104 @@
+"""A network that breaks bond by bond, and contacts that press but do not pull."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from nelumbo.numerics.reweighted import ReweightedEquations
+from nelumbo.structure.bond import Bonds
+from nelumbo.structure.network import frame
+
+Array = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+
+_PATIENCE = 30
+"""Rounds of the search for the contacts that press after which they may only open, so that it ends."""
+
+_CLOSED = 1e-12
+"""Depth, relative to the deepest, from which a contact counts as pressed or open: less is rounding."""
+
+
+class BreakingNetwork:
+    """Bonds and contacts under a load that depends on one number t, in equilibrium.
+
+    q = B x + o(t),  Bᵀ w(q) q = f(t),  o = o₀ + t o₁,  f = f₀ + t f₁
+
+    w is the stiffness of a whole bond. What is left of a broken one is a contact of its two ends: its normal
+    deformation keeps its stiffness while q_n < 0, all else is gone. A contact with the outside is the same with a
+    row of its own. Between two changes of a contact the state is linear in t.
+
+    Args:
+        bonds: of the network. rows: B, those of the bonds first (six each), then one for each contact.
+        contact: stiffness of the contacts, N/m. offset: o₀, o₁, (r, 2). load: f₀, f₁, (n, 2).
+    """
+
+    def __init__(self, bonds: Bonds, rows: sparse.csr_matrix, contact: Array, offset: Array, load: Array) -> None:
+        self.bonds = bonds
+        self.rows = rows
+        self.whole = np.ones(len(bonds), bool)
+        self._stiffness = np.concatenate([frame.weights(bonds), contact])
+        self._offset, self._load = offset, load
+        ground = frame.ground(bonds, rows.shape[1])
+        started = self._stiffness.copy()
+        self._first_contact = frame.PARTS * len(bonds)
+        started[self._first_contact :] = 0.0
+        self._equations = ReweightedEquations(rows, started, ground)
+        self._t = 0.0
+        self._solve()
+
+    @property
+    def broken(self) -> int:
+        """How many bonds are broken."""
+        return int(np.count_nonzero(~self.whole))
+
+    @property
+    def forces(self) -> Array:
+        """Forces in all rows, at t = 0 and per unit t, (r, 2)."""
+        return np.asarray(self._equations.weights[:, None] * self.deformation)
+
+    @property
+    def contacts(self) -> Ints:
+        """Rows that press but do not pull."""
+        broken = frame.PARTS * np.flatnonzero(~self.whole)
+        return np.concatenate([broken, np.arange(self._first_contact, len(self._stiffness))])
+
+    def settle(self, t: float) -> None:
+        """Find which contacts press at t and the state with them."""
+        self._t = t
+        contacts = self.contacts
+        for turn in range(_PATIENCE + len(contacts) + 1):
+            self._solve()
+            depth = self.deformation[contacts] @ np.array([1.0, t])
+            pressed = self._equations.weights[contacts] > 0
+            enough = _CLOSED * np.max(np.abs(depth), initial=0.0)
+            wanted = np.where(np.abs(depth) <= enough, pressed, depth < 0)
+            if turn >= _PATIENCE:
+                wanted &= pressed
+            if np.array_equal(wanted, pressed):
+                return
+            self._equations.reweigh(contacts, np.where(wanted, self._stiffness[contacts], 0.0))
+
+    def break_bonds(self, which: Ints) -> None:
+        """Take all but contact from the bonds ``which``."""
+        self.whole[which] = False
+        rows = (frame.PARTS * which[:, None] + np.arange(frame.PARTS)).ravel()
+        keep = np.zeros(frame.PARTS)
+        keep[0] = 1.0
+        pressed = (self._bond_forces[:, which, 0].T @ [1.0, self._t] < 0).astype(float)
+        left = pressed[:, None] * keep * self._stiffness[rows].reshape(-1, frame.PARTS)
+        self._equations.reweigh(rows, left.ravel())
+
+    def utilisation(self, t: float) -> Array:
+        """Return u of every bond, (m,), at t; 0 where it is broken."""
+        forces = self._bond_forces[0] + t * self._bond_forces[1]
+        return np.where(self.whole, self.bonds.utilisation(forces), 0.0)
+
+    def _solve(self) -> None:
+        weighted = self._equations.weights[:, None] * self._offset
+        self.motion = self._equations.solve(self._load - self.rows.T @ weighted)
+        self.deformation = self.rows @ self.motion + self._offset
+        bonds = self.forces[: self._first_contact].T
+        self._bond_forces = np.ascontiguousarray(bonds).reshape(2, -1, frame.PARTS)
