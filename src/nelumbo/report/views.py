@@ -46,7 +46,7 @@ COLOUR = Palette(
 FLAT = Palette(("#eef3f8", *COLOUR.faces[1:]), ("#eef3f8", *COLOUR.cuts[1:]), COLOUR.gloss)
 """The same on a pale ground, which stands for the pores of a section."""
 GREY = Palette(
-    faces=("#000000", "#3c3c3c", "#8c8c8c", "#7e7e7e", "#8c8c8c"),
+    faces=("#000000", "#3c3c3c", "#9a9a9a", "#8a8a8a", "#9a9a9a"),
     cuts=("#000000", "#3c3c3c", "#7e7e7e", "#7e7e7e", "#a8a8a8"),
     gloss=(0.0, 0.0, 0.0, 0.0, 0.0),
 )
