@@ -112,7 +112,8 @@ class Particles:
     def contact_radii(self) -> NDArray[np.float64]:
         """Radius of equal spheres with the same gap at every contact, 2 R₁R₂/(R₁ + R₂), shape (m,), m."""
         first, second = (self.radii[ends] for ends in self.contacts.T)
-        return 2 * first * second / (first + second)
+        reduced: NDArray[np.float64] = 2 * first * second / (first + second)
+        return reduced
 
 
 @dataclass(frozen=True)
