@@ -11,7 +11,6 @@ picture.save("film.png", dpi=600, bar=1e-6)
 
 from __future__ import annotations
 
-import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +19,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from nelumbo.pipeline.executors import _processors
 from nelumbo.report.views import Cutaway, Frame, Section, TopView, View
 from nelumbo.structure.result import Particles, Structure, VoxelImage
 
@@ -155,7 +155,7 @@ def _cast(
     def strip(first: int) -> None:
         cast(solids, camera, look, light, first, min(first + _ROWS, shape[0]))
 
-    with ThreadPoolExecutor(threads or len(os.sched_getaffinity(0))) as pool:
+    with ThreadPoolExecutor(threads or _processors()) as pool:
         list(pool.map(strip, range(0, shape[0], _ROWS)))
     return light
 
