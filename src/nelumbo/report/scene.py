@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from nelumbo.pipeline.executors import _processors
+from nelumbo.pipeline.executors import processors
 from nelumbo.report.views import Cutaway, Frame, Section, TopView, View
 from nelumbo.structure.result import Particles, Structure, VoxelImage
 
@@ -155,7 +155,7 @@ def _cast(
     def strip(first: int) -> None:
         cast(solids, camera, look, light, first, min(first + _ROWS, shape[0]))
 
-    with ThreadPoolExecutor(threads or _processors()) as pool:
+    with ThreadPoolExecutor(threads or processors()) as pool:
         list(pool.map(strip, range(0, shape[0], _ROWS)))
     return light
 
