@@ -214,11 +214,12 @@ def _bridges(structure: Structure, particles: Particles) -> tuple[Array, Array, 
 
     A neck between radii R₁, R₂ whose centres are d apart is bounded by the circle of radius ρ = R_c (sec β − 1)
     that touches both; its centre is x₁ = ((R₁+ρ)² − (R₂+ρ)² + d²)/(2 d) along and √((R₁+ρ)² − x₁²) across the
-    axis. The waist of equal spheres, a = R (1 + tan β − sec β), gives tan(β/2) = a/(2 R − a).
+    axis. The waist of the neck of mean volume, a = R (1 + tan β − sec β) with R³ = ⟨R_c³⟩, gives
+    tan(β/2) = a/(2 R − a).
     """
     if structure.neck_radius <= 0 or not len(particles.contacts):
         return np.empty((0, 3)), np.empty((0, 3)), np.empty((0, 4)), np.empty(0)
-    waist = structure.neck_radius / float(particles.contact_radii.mean())
+    waist = structure.neck_radius / float(np.mean(particles.contact_radii**3)) ** (1 / 3)
     half_angle = 2 * np.arctan(waist / (2 - waist))
     rho = particles.contact_radii * (1 / np.cos(half_angle) - 1)
     first, second = (particles.radii[ends] for ends in particles.contacts.T)
