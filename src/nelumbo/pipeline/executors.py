@@ -60,7 +60,7 @@ def process_pool(jobs: int | None = None) -> Iterator[Executor]:
     others = set(multiprocessing.active_children())
     try:
         pool = ProcessPoolExecutor(
-            max_workers=jobs or _processors(),
+            max_workers=jobs or processors(),
             mp_context=multiprocessing.get_context("spawn"),
             initializer=_prepare_worker,
         )
@@ -78,7 +78,8 @@ def process_pool(jobs: int | None = None) -> Iterator[Executor]:
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def _processors() -> int:
+def processors() -> int:
+    """Return how many processors this process may use."""
     affinity: Any = getattr(os, "sched_getaffinity", None)
     return len(affinity(0)) if affinity else os.cpu_count() or 1
 
