@@ -130,7 +130,7 @@ def test_no_film_is_looser_than_the_design_allows(sticking, particle, amount, me
     }
     packing = {"method": "sticking_drop", "sticking_probability": sticking}
     design = membrane(shape[particle], packing, **amount)
-    model = PackedSpheres(fewest_particles=500, smallest_box=1e-6, most_particles=1500)
+    model = PackedSpheres(fewest_particles=300, smallest_box=0.5e-6, most_particles=600)
     built = model.pack(design, np.random.default_rng(0))
     height = film_thickness(built)
     void = height - volume_below(height, built.centres, built.radii) / built.area

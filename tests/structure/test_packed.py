@@ -110,3 +110,24 @@ def test_small_particles_get_a_smaller_box_instead_of_endless_work(electrode):
     particles = model.pack(electrode().membrane, np.random.default_rng(1))
     assert 300 <= len(particles.centres) <= 301
     assert particles.box > 10 * particles.largest_radius
+
+
+@pytest.mark.parametrize("particle", ["mixed", "aggregate"])
+def test_film_of_unequal_bodies_is_whole(particle, electrode, membrane, shapes):
+    shape = {
+        "mixed": {**shapes.shells(*TWO), "size_variation": 0.1},
+        "aggregate": shapes.aggregate("200 nm", size_variation=0.1),
+    }
+    packing = shapes.rolling if particle == "mixed" else shapes.sticking
+    design = membrane(shape[particle], packing, mass_loading="0.213 mg/cm^2")
+    built = SMALL.build(electrode().model_copy(update={"membrane": design}), np.random.default_rng(0))
+    assert built.mass_loading == pytest.approx(2.13e-3, rel=1e-12)
+    height = built.image.shape[0] * built.image.voxel
+    phase = Phase.SHELL if particle == "mixed" else Phase.SOLID
+    metal = built.image.fractions[phase].mean() * height
+    assert metal == pytest.approx(2.13e-3 / (8960 * (0.7 if particle == "mixed" else 1.0)), rel=0.03)
+    assert built.layers == pytest.approx(
+        1 + (built.membrane_thickness / design.particle.diameter_across - 1) / math.sqrt(2 / 3)
+    )
+    assert 0 < built.porosity < 1
+    assert built.mechanics.modulus > 0

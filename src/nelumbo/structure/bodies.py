@@ -17,9 +17,6 @@ from nelumbo.design.particle.sizes import TRUNCATION, LogNormalSizes
 Array = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-_FEWEST_FILLED = 0.35
-"""Share of its ball that an aggregate fills, taken low: more than enough primaries are drawn for it."""
-
 
 @dataclass(frozen=True)
 class Bodies:
@@ -95,8 +92,9 @@ def _aggregates(kind: Aggregate, mass: float, sizes: np.random.Generator, growth
     density = (1 - kind.primary.wall_porosity) * kind.primary.material.density
     while total < mass:
         diameter = kind.diameter * float(scales(kind.sizes, sizes.random(1))[0])
-        filled = math.pi / 6 * diameter**3 / (_FEWEST_FILLED * kind.primary.mean_volume)
-        most = math.ceil(filled * kind.primary.sizes.largest**3) + 20
+        most = (
+            math.ceil(2 * math.pi / 6 * diameter**3 / kind.primary.mean_volume) + 20
+        )  # twice what fills the ball
         drawn = _walls(kind.primary, scales(kind.primary.sizes, growth.random(most)))
         unit = drawn[0, 0, 0]
         centres = unit * grow(drawn[:, 0, 0] / unit, _directions(growth, 4 * most), diameter / unit)

@@ -18,6 +18,7 @@ Array = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 _SLACK = 1e-9
+_MOST_TURNS = 20
 
 
 @njit(cache=True)
@@ -191,7 +192,7 @@ def grow(radii: Array, rays: Array, diameter: float) -> Array:
     centres = np.zeros((len(radii), 3))
     p, centre, weight = np.zeros(3), np.zeros(3), 0.0
     n, ray = 0, 0
-    while n < len(radii):
+    while n < len(radii) and ray < _MOST_TURNS * len(rays):
         ray += 1
         if not _place(rays[(ray - 1) % len(rays)], centre, centres, radii, n, p):
             continue

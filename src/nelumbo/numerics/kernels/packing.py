@@ -24,7 +24,7 @@ GAP = 1e-6
 """Spheres nearer than this gap touch."""
 _SLACK, _STILL, _TIP = 1e-9, 1e-13, 1e-6
 _MOST_MOVES = 2000
-_MOST_CONTACTS, _MOST_NEAR = 64, 1024
+_MOST_CONTACTS = 64
 _REST, _MOVED, _MET = 0, 1, 2
 
 
@@ -303,7 +303,7 @@ def deposit(drops: Array, slips: Ints, radii: Array, box: float) -> Array:
     bed = new_bed(len(radii), largest, box)
     centres: Array = bed[0]
     scratch = (
-        np.empty((_MOST_NEAR, 4)),
+        np.empty((len(radii), 4)),
         np.empty((_MOST_CONTACTS, 4)),
         np.empty((_MOST_CONTACTS, 3)),
         np.empty((5, 3)),

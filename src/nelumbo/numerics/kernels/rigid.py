@@ -28,7 +28,7 @@ OVERLAP = 1e-6
 """Largest overlap of clusters that have settled."""
 _MARGIN, _LONGEST, _SHORTEST = 0.4, 0.1, 1e-5
 _STILL = 1e-4
-_MOST_STEPS, _MOST_REPAIRS, _MOST_SWEEPS, _MOST_NEAR = 5000, 30, 300, 1024
+_MOST_STEPS, _MOST_REPAIRS, _MOST_SWEEPS, _MOST_NEAR = 5000, 30, 300, 32
 
 
 @njit(cache=True)
@@ -148,8 +148,9 @@ def settle(x: Array, r: Array, bed: Bed) -> bool:
     Returns:
         True at rest, False if the steps are used up; then it stays where it last overlapped nothing.
     """
-    rows, near = np.empty((_MOST_NEAR, 6)), np.empty((_MOST_NEAR, 4))
-    gaps, loads = np.empty(_MOST_NEAR), np.empty(_MOST_NEAR)
+    most = _MOST_NEAR * (2 + len(r))
+    rows, near = np.empty((most, 6)), np.empty((most, 4))
+    gaps, loads = np.empty(most), np.empty(most)
     u, c = np.zeros(6), np.zeros(3)
     rho = gyration(x, r, c)
     free, longest = np.empty(x.shape), _LONGEST
