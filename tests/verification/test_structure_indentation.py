@@ -20,6 +20,11 @@ def spheres(centres, contacts, box: float, radius: float = 0.5) -> Particles:
     return Particles.alike(np.array(centres, float), [(radius, 0.0)], Phase.SOLID, box, np.array(contacts))
 
 
+def ends(count: int, give: float, crush: float = math.inf) -> np.ndarray:
+    """Equal contacts of all particles with the tip."""
+    return np.tile([give, crush], (count, 1))
+
+
 def cross(bodies: int) -> tuple[Particles, list, list]:
     """One sphere in the middle and four about it."""
     around = [(1.0, 0.0, 0.0), (-1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, -1.0, 0.0)][: bodies - 1]
@@ -32,8 +37,9 @@ def test_one_sphere_held_by_four_bonds_by_hand():
     """F = δ/(1/k + 1/(4 K_t)) up to 4 V_u, which is what the formula for puncture says."""
     particles, pairs, around = cross(5)
     bonds = bonded(pairs, around, normal=2.0, tangential=3.0, twisting=1.0, bending=1.0, shear=0.01)
-    push = SMALL_TIP.push(particles, bonds, np.full(5, 1 / 7.0), np.array([5.0, 5.0]))
+    push = SMALL_TIP.push(particles, bonds, ends(5, 1 / 7.0, crush=0.1), np.array([5.0, 5.0]))
     assert push.force == pytest.approx(0.04, rel=1e-6)
+    assert push.crushing == pytest.approx(0.4, rel=1e-6)
     assert push.rise == pytest.approx(0.04 * (1 / 7.0 + 1 / 12.0), rel=1e-6)
     assert push.breakthrough == pytest.approx(push.rise, rel=1e-4)
     assert push.broken[-1] == 4
@@ -46,7 +52,7 @@ def test_weak_bond_goes_first_and_the_rest_hold():
     particles, pairs, around = cross(5)
     bonds = bonded(pairs, around, normal=2.0, tangential=3.0, twisting=1.0, bending=1.0)
     bonds = replace(bonds, shear=np.array([0.01, 0.015, 0.03, 0.03]))
-    push = SMALL_TIP.push(particles, bonds, np.full(5, 1 / 7.0), np.array([5.0, 5.0]))
+    push = SMALL_TIP.push(particles, bonds, ends(5, 1 / 7.0), np.array([5.0, 5.0]))
     assert push.path[1, 1] == pytest.approx(0.04, rel=1e-6)
     assert push.path[2, 1] < push.path[1, 1]
     assert list(push.broken[:4]) == [0, 0, 1, 1]
@@ -58,7 +64,7 @@ def test_broken_bonds_press_and_do_not_pull():
     particles = spheres([(5.0, 5.0, 0.5), (5.6, 5.0, 1.3), (4.4, 5.0, 1.3)], [(0, 1), (0, 2)], 10.0)
     branches = [(0.6, 0.0, 0.8), (-0.6, 0.0, 0.8)]
     bonds = bonded([(0, 1), (0, 2)], branches, normal=2.0, tangential=3.0, twisting=1.0, bending=1.0, shear=1e-3)
-    push = Indentation(radius=0.1, span=0.5).push(particles, bonds, np.full(3, 0.1), np.array([5.0, 5.0]))
+    push = Indentation(radius=0.1, span=0.5).push(particles, bonds, ends(3, 0.1), np.array([5.0, 5.0]))
     assert push.broken[-1] == 2
     assert not push.pierced
     assert push.rise == pytest.approx(0.5)
@@ -82,7 +88,7 @@ def test_clamped_chain_is_a_beam_to_second_order(axis):
         bonds = bonded(pairs, [direction] * len(pairs), tension=1e30, **given)
         particles = spheres(centres, pairs, 20.0, radius=step / 2)
         tip = Indentation(radius=0.1 * step, span=length / 2 - step / 2)
-        push = tip.push(particles, bonds, np.full(len(places), 1e-9), np.array([10.0, 10.0]))
+        push = tip.push(particles, bonds, ends(len(places), 1e-9), np.array([10.0, 10.0]))
         errors.append(abs(push.path[-1, 0] / push.path[-1, 1] - exact))
     assert errors[-1] < 5e-3 * exact
     assert np.log2(np.array(errors[:-1]) / errors[1:]) == pytest.approx(2.0, abs=0.1)
@@ -108,7 +114,7 @@ def plate_deflection(half: int) -> float:
     branches = [(1.0, 0.0, 0.0)] * len(along) + [(0.0, 1.0, 0.0)] * len(across)
     bonds = bonded(pairs, branches, normal=1.0, tangential=1e4, twisting=1.0, bending=1.0)
     tip = Indentation(radius=0.1, span=half + 0.5, most_bodies=10**6)
-    push = tip.push(spheres(centres, pairs, box), bonds, np.full(cells**2, 1e-9), np.full(2, box / 2))
+    push = tip.push(spheres(centres, pairs, box), bonds, ends(cells**2, 1e-9), np.full(2, box / 2))
     return float(push.path[-1, 0] / push.path[-1, 1])
 
 
@@ -117,7 +123,7 @@ def test_contacts_press_or_part():
     particles, bonds = random_film(40, 4.5)
     weak = replace(bonds, tension=0.1 * bonds.tension, shear=0.1 * bonds.shear, moment=0.1 * bonds.moment)
     tip = Indentation(radius=1.0, span=2.0)
-    network, upward = tip.network(particles, weak, np.full(40, 0.05), np.array([2.0, 2.0]))
+    network, upward, _ = tip.network(particles, weak, ends(40, 0.05), np.array([2.0, 2.0]))
     some = 0
     for rise in np.linspace(0.02, 0.6, 12):
         network.settle(rise)
@@ -144,9 +150,9 @@ def test_ground_does_not_matter(share, monkeypatch):
     particles, bonds = random_film(40, 4.5)
     weak = replace(bonds, tension=0.1 * bonds.tension, shear=0.1 * bonds.shear, moment=0.1 * bonds.moment)
     tip = Indentation(radius=1.0, span=2.0)
-    one = tip.push(particles, weak, np.full(40, 0.05), np.array([2.0, 2.0]))
+    one = tip.push(particles, weak, ends(40, 0.05), np.array([2.0, 2.0]))
     monkeypatch.setattr(frame, "ground", functools.partial(frame.ground, share=share))
-    two = tip.push(particles, weak, np.full(40, 0.05), np.array([2.0, 2.0]))
+    two = tip.push(particles, weak, ends(40, 0.05), np.array([2.0, 2.0]))
     assert two.force == pytest.approx(one.force, rel=1e-5)
     assert two.rise == pytest.approx(one.rise, rel=1e-5)
     assert one.broken[-1] > 2
@@ -159,16 +165,17 @@ def test_place_number_and_direction_do_not_matter():
     order = np.random.default_rng(1).permutation(40)
     turn = np.array([[0.0, -1.0, 0.0], [1.0, 0.0, 0.0], [0.0, 0.0, 1.0]])
     shift, site = np.array([3.1, -1.7, 0.0]), np.array([2.0, 2.0])
-    centres, walls, give = np.empty((40, 3)), np.empty_like(particles.walls), np.linspace(0.02, 0.08, 40)
+    centres, walls = np.empty((40, 3)), np.empty_like(particles.walls)
+    contact = np.stack([np.linspace(0.02, 0.08, 40), np.ones(40)], axis=1)
     centres[order] = particles.centres @ turn.T + shift
     centres[:, :2] %= 4.5
     walls[order] = particles.walls
     moved = replace(particles, centres=centres, walls=walls, contacts=order[particles.contacts])
     joined = replace(weak, bodies=order[weak.bodies], levers=weak.levers @ turn.T, normals=weak.normals @ turn.T)
-    given = np.empty(40)
-    given[order] = give
+    given = np.empty((40, 2))
+    given[order] = contact
     tip = Indentation(radius=1.0, span=2.0)
-    one = tip.push(particles, weak, give, site)
+    one = tip.push(particles, weak, contact, site)
     two = tip.push(moved, joined, given, (turn[:2, :2] @ site + shift[:2]) % 4.5)
     assert two.force == pytest.approx(one.force, rel=1e-6)
     assert two.breakthrough == pytest.approx(one.breakthrough, rel=1e-5)
@@ -178,7 +185,7 @@ def test_place_number_and_direction_do_not_matter():
 def test_tip_beside_the_film_meets_nothing():
     particles, pairs, around = cross(5)
     bonds = bonded(pairs, around, normal=2.0, tangential=3.0)
-    push = SMALL_TIP.push(particles, bonds, np.full(5, 1.0), np.array([0.0, 0.0]))
+    push = SMALL_TIP.push(particles, bonds, ends(5, 1.0), np.array([0.0, 0.0]))
     assert (push.force, push.pierced) == (0.0, False)
 
 

@@ -55,7 +55,8 @@ class FilmMechanics:
         stretch, ratio = laminate.in_plane
         tears = [self.tearing.tear(bonds, len(centres), area, axis) for axis in (0, 1)]
         plastic = [plastic_tension(bonds, area, axis) for axis in (0, 1)]
-        give = ParticleEnd.of(membrane).compliance(particles.walls, waists(placement, particles.radii))
+        end, patch = ParticleEnd.of(membrane), waists(placement, particles.radii)
+        ends = [law(particles.walls, patch) for law in (end.compliance, end.crush)]
         return Mechanics(
             modulus=stretch / thickness,
             poisson_ratio=ratio,
@@ -68,13 +69,13 @@ class FilmMechanics:
             bonds_broken=float(np.mean([tear.broken for tear in tears])),
             anisotropy=laminate.anisotropy,
             punctures=tuple(self.puncture.over_sites(centres, bonds, particles.box, a) for a in self.radii),
-            indentation=self.indent(particles, bonds, give) if self.sites > 0 else None,
+            indentation=self.indent(particles, bonds, np.stack(ends, axis=1)) if self.sites > 0 else None,
         )
 
-    def indent(self, particles: Particles, bonds: Bonds, give: Array) -> IndentationPressure:
-        """Push at `sites` places of the box; ``give`` is the compliance of the particles, (n,), m/N."""
+    def indent(self, particles: Particles, bonds: Bonds, contact: Array) -> IndentationPressure:
+        """Push at `sites` places of the box; ``contact``, (n, 2), as for `Indentation.push`."""
         steps = np.arange(1, self.sites + 1)[:, None] / _PLASTIC_NUMBER ** np.array([1, 2])
-        pushes = [self.indentation.push(particles, bonds, give, site) for site in steps % 1 * particles.box]
+        pushes = [self.indentation.push(particles, bonds, contact, site) for site in steps % 1 * particles.box]
         forces = np.array([push.force for push in pushes])
         pressure = forces / (math.pi * self.indentation.radius**2)
         through = [push.breakthrough for push in pushes if push.pierced]
@@ -85,5 +86,6 @@ class FilmMechanics:
             rise=float(np.mean([push.rise for push in pushes])),
             breakthrough=float(np.mean(through)) if through else 0.0,
             pierced=len(through) / len(pushes),
+            crushing=float(np.mean([push.crushing for push in pushes])),
             bonds_broken=float(np.mean([push.broken[-1] for push in pushes])),
         )

@@ -161,7 +161,9 @@ class IndentationPressure:
         radius: of the sphere, m. mean, minimum: over places, Pa.
         rise: of the sphere at the largest force, mean, m. breakthrough: rise at which breaks took the force below
             a set share of the largest, mean over the places where they did, m. pierced: share of these places.
-        bonds_broken: at the end of the path, mean number.
+        bonds_broken: at the end of the path, mean number. crushing: largest force on one particle over that at
+            which its wall gives way, mean; above 1 the tip dents particles before it breaks bonds, and the true
+            pressure is smaller.
     """
 
     radius: float
@@ -171,6 +173,7 @@ class IndentationPressure:
     breakthrough: float
     pierced: float
     bonds_broken: float
+    crushing: float
 
 
 @dataclass(frozen=True)

@@ -31,11 +31,13 @@ class Push:
     Attributes:
         path: rise of the tip, m, and force on it, N, before and after every event, (k, 2).
         broken: bonds broken by then, (k,). breakthrough: rise, m; infinite where the tip did not break through.
+        crushing: largest force on one particle over that at which its wall gives way.
     """
 
     path: Array
     broken: Ints
     breakthrough: float
+    crushing: float
 
     @property
     def force(self) -> float:
@@ -65,7 +67,8 @@ class Indentation(Law):
     the most used first, until the rest holds. A broken bond still presses. The tip breaks through where breaks
     take the force below `fallen` of its largest value, if it does not recover while the tip rises as far again as
     to the largest; then the path ends. Directions stay as they were, which needs rises small against the
-    particles: the path ends at their mean radius at the latest. The collector is not there.
+    particles: the path ends at their mean radius at the latest. Walls do not cave in under the tip, and the
+    collector is not there.
 
     Attributes:
         radius: a, m. span: m. largest_span: of the box at most, so that the clamped rim goes all round.
@@ -95,11 +98,16 @@ class Indentation(Law):
     most_bodies: int = 600
     fallen: float = 0.5
 
-    def push(self, particles: Particles, bonds: Bonds, give: Array, site: Array) -> Push:
-        """Push at ``site``, (2,), m, into particles that give way by ``give`` at a contact, (n,), m/N."""
-        met = self.network(particles, bonds, give, site)
+    def push(self, particles: Particles, bonds: Bonds, contact: Array, site: Array) -> Push:
+        """Push at ``site``.
+
+        Args:
+            particles: of the film. bonds: between them. contact: compliance and crush force of every particle
+                where the tip touches it, (n, 2), m/N and N. site: (2,), m.
+        """
+        met = self.network(particles, bonds, contact, site)
         if met is None:
-            return Push(np.zeros((1, 2)), np.zeros(1, np.int64), math.inf)
+            return Push(np.zeros((1, 2)), np.zeros(1, np.int64), math.inf, 0.0)
         return _follow(*met, float(particles.radii.mean()), self.fallen)
 
     def clamped_beyond(self, bodies: int, box: float) -> float:
@@ -108,9 +116,9 @@ class Indentation(Law):
         return min(self.span, self.largest_span * box, crowded)
 
     def network(
-        self, particles: Particles, bonds: Bonds, give: Array, site: Array
-    ) -> tuple[BreakingNetwork, Array] | None:
-        """Return the clamped network with the tip's contacts as rows, and n_z of these."""
+        self, particles: Particles, bonds: Bonds, contact: Array, site: Array
+    ) -> tuple[BreakingNetwork, Array, Array] | None:
+        """Return the clamped network with the tip's contacts as its last rows, n_z and crush force of these."""
         bodies = body_centres(particles)
         rim = self.clamped_beyond(len(bodies), particles.box)
         free = np.hypot(*_beside(bodies, site, particles.box)) < rim
@@ -131,21 +139,26 @@ class Indentation(Law):
         offset = np.zeros((rows.shape[0], 2))
         offset[-len(met) :] = np.stack([late * normals[:, 2], -normals[:, 2]], axis=1)
         load = np.zeros((rows.shape[1], 2))
-        return BreakingNetwork(near, rows, 1 / give[met], offset, load), normals[:, 2]
+        network = BreakingNetwork(near, rows, 1 / contact[met, 0], offset, load)
+        return network, normals[:, 2], contact[met, 1]
 
 
-def _follow(network: BreakingNetwork, upward: Array, furthest: float, fallen: float) -> Push:
+def _follow(network: BreakingNetwork, upward: Array, crush: Array, furthest: float, fallen: float) -> Push:
     """Go from event to event; where bonds break, the state before and after is kept."""
 
-    def force(rise: float) -> float:
-        return -float(np.sum(upward @ network.forces[-len(upward) :] * [1.0, rise]))
+    def pressed(rise: float) -> Array:
+        return -np.asarray(network.forces[-len(upward) :] @ [1.0, rise])
 
-    path, broken = [(0.0, 0.0)], [0]
+    def force(rise: float) -> float:
+        return float(upward @ pressed(rise))
+
+    path, broken, crushing = [(0.0, 0.0)], [0], 0.0
     now, peak, through = _BEYOND * furthest, (0.0, 0.0), math.inf
     network.settle(now)
     while now < furthest and now < max(2 * peak[1], through):
         now = _next(network, now, furthest)
         peak = max(peak, (force(now), now))
+        crushing = max(crushing, float(np.max(pressed(now) / crush)))
         path.append((now, force(now)))
         broken.append(network.broken)
         now *= 1 + _BEYOND
@@ -158,7 +171,7 @@ def _follow(network: BreakingNetwork, upward: Array, furthest: float, fallen: fl
             broken.append(network.broken)
         fell = force(now) < fallen * peak[0]
         through = min(through, now) if fell else math.inf
-    return Push(np.array(path), np.array(broken), through)
+    return Push(np.array(path), np.array(broken), through, crushing)
 
 
 def _next(network: BreakingNetwork, now: float, furthest: float) -> float:
