@@ -45,13 +45,16 @@ def fidelity_named(name: str) -> Fidelity:
         raise NelumboError(f"unknown fidelity {name!r}; there are: {', '.join(NAMES)}")
     from nelumbo.cycling.calibrated import bare_laws, default_law
     from nelumbo.experiments import instruments
+    from nelumbo.experiments.structure_sensitivity import StructureSensitivity
     from nelumbo.structure.films import Films
+    from nelumbo.structure.mechanics import FilmMechanics
+    from nelumbo.structure.network.tearing import Tearing
     from nelumbo.structure.packed import PackedSpheres
     from nelumbo.transport.voxel_diffusion import VoxelDiffusion
 
     voxels = {"quick": 1_000_000, "standard": 4_000_000, "full": 8_000_000}[name]
     films = {
-        "quick": PackedSpheres(),
+        "quick": PackedSpheres(mechanics=FilmMechanics(tearing=Tearing(fallen=0.7), sites=4)),
         "standard": PackedSpheres(
             fewest_particles=300, smallest_box=3e-6, most_particles=10_000, voxel=20e-9, largest_image=voxels
         ),
@@ -59,12 +62,13 @@ def fidelity_named(name: str) -> Fidelity:
             fewest_particles=600, smallest_box=4e-6, most_particles=20_000, voxel=20e-9, largest_image=voxels
         ),
     }
+    variants = {"quick": 1, "standard": 3, "full": 6}[name]
     return Fidelity(
         name=name,
         structure=Films(films[name]),
         transport=VoxelDiffusion(largest=voxels),
         law=default_law(),
         bare=bare_laws(),
-        instruments=instruments(),
+        instruments=instruments() | {"structure_sensitivity": StructureSensitivity(realisations=variants)},
         realisations={"quick": 2, "standard": 5, "full": 10}[name],
     )

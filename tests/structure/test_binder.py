@@ -6,11 +6,11 @@ from nelumbo.structure.binder import EqualSpheres, NecksAndCoat, thickest_coat
 from nelumbo.structure.neck import PendularNeck
 
 LAW = NecksAndCoat()
-DENSE = EqualSpheres(radius=1e-7, neck_size=1e-7, particles=1e13, contacts=3e13)
+DENSE = EqualSpheres(radius=1e-7, neck_size=1e-7, particles=1e13, contacts=3e13, coordination=((6, 1.0),))
 
 
 def test_all_binder_coats_a_particle_without_contacts():
-    placed = LAW.place(1e-8, 0.5, EqualSpheres(1e-7, 1e-7, 1e12, 0.0))
+    placed = LAW.place(1e-8, 0.5, EqualSpheres(1e-7, 1e-7, 1e12, 0.0, ((0, 1.0),)))
     volume = 4 / 3 * math.pi * ((1e-7 + placed.coat) ** 3 - 1e-7**3)
     assert 1e12 * volume == pytest.approx(1e-8, rel=1e-4)
     assert placed.neck_radius == 0.0
@@ -39,4 +39,13 @@ def test_touching_coats_lose_their_lens():
 def test_thickest_coat_fills_the_gaps_between_neighbours():
     coat = thickest_coat(6.0, 1.0)
     assert 6 * (1 - 1 / (1 + coat)) / 2 == pytest.approx(1.0)
-    assert LAW.capacity(EqualSpheres(1.0, 1.0, 1.0, 3.0)) > LAW.volume(0.9 * coat, 0.3, 6.0, 1.0)
+    assert LAW.capacity(EqualSpheres(1.0, 1.0, 1.0, 3.0, ((6, 1.0),))) > LAW.volume(0.9 * coat, 0.3, 6.0, 1.0)
+
+
+def test_particles_with_few_neighbours_take_what_crowded_ones_cannot():
+    mean = EqualSpheres(1.0, 1.0, 1.0, 3.0, ((6, 1.0),))
+    uneven = EqualSpheres(1.0, 1.0, 1.0, 3.0, ((2, 0.5), (10, 0.5)))
+    assert LAW.capacity(uneven) > 1.5 * LAW.capacity(mean)
+    full = LAW.place(0.999 * LAW.capacity(uneven), 0.3, uneven)
+    assert thickest_coat(10, 1.0) < full.coat < thickest_coat(2, 1.0)
+    assert LAW.per_particle(full.coat, full.half_angle, uneven) == pytest.approx(0.999 * LAW.capacity(uneven))

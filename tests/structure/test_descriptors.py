@@ -100,7 +100,7 @@ def test_equal_spheres_stand_for_themselves():
     spheres = EqualSpheres.of(film)
     assert (spheres.radius, spheres.neck_size) == pytest.approx((1.0, 1.0))
     assert spheres.particles == pytest.approx(2 / 100)
-    assert spheres.coordination == pytest.approx(1.0)
+    assert spheres.coordination == ((1, 1.0),)
 
 
 def test_equal_spheres_keep_area_and_volume():

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
 INSTRUMENTS = {
     "structure": "nelumbo.experiments.structure:Inspection",
+    "structure_sensitivity": "nelumbo.experiments.structure_sensitivity:StructureSensitivity",
     "plating": "nelumbo.experiments.plating:Plating",
     "transference": "nelumbo.experiments.transference:Transference",
     "symmetric": "nelumbo.experiments.symmetric:Symmetric",
@@ -20,7 +21,11 @@ INSTRUMENTS = {
     "rate": "nelumbo.experiments.rate:RateTest",
     "pouch": "nelumbo.experiments.pouch:Pouch",
 }
-"""Kind of experiment to ``module:class``; ``structure`` looks at the film and is done to every electrode."""
+"""Kind of experiment to ``module:class``.
+
+``structure`` looks at the film and is done to every electrode, ``structure_sensitivity`` is done to every film of
+particles.
+"""
 
 
 def instruments() -> dict[str, Instrument]:

@@ -8,18 +8,20 @@ from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 from nelumbo.constants import LITHIUM_HEIGHT_PER_CHARGE
+from nelumbo.cycling.puncture import puncture_number
 from nelumbo.design.design import Design
 from nelumbo.experiments.model import Instrument
 from nelumbo.experiments.result import Outcome, Sample
 from nelumbo.experiments.spread import spread
+from nelumbo.materials.lithium_yield import LithiumYield
 from nelumbo.observables import Observable, Origin, condition
 from nelumbo.structure.result import Structure
 from nelumbo.transport.result import Transport
 from nelumbo.units import MAH_PER_CM2, MG_PER_CM2, MICROMETRE, OHM_CM2
 
-_GIGAPASCAL, _MEGAPASCAL = 1e9, 1e6
+_GIGAPASCAL, _MEGAPASCAL, _NANOMETRE = 1e9, 1e6, 1e-9
 
-_ALWAYS: dict[str, Callable[[Structure], float]] = {
+OF_ANY_ELECTRODE: dict[str, Callable[[Structure], float]] = {
     "membrane_thickness": lambda s: s.membrane_thickness / MICROMETRE,
     "layers": lambda s: s.layers,
     "outer_area": lambda s: s.outer_area,
@@ -32,11 +34,26 @@ _ALWAYS: dict[str, Callable[[Structure], float]] = {
     "strength": lambda s: s.mechanics.strength / _MEGAPASCAL,
     "puncture_pressure": lambda s: s.mechanics.puncture_pressure / _MEGAPASCAL,
 }
-_OF_A_FILM: dict[str, Callable[[Structure], float]] = {
+"""Quantity to its value in the unit of its rows; zero or one on a bare collector, the limit of no film."""
+
+OF_A_FILM: dict[str, Callable[[Structure], float]] = {
     "porosity": lambda s: s.porosity,
+    "packing_fraction": lambda s: s.packing_fraction,
     "contacts_per_particle": lambda s: s.contacts_per_particle,
+    "contacts_per_area": lambda s: s.contacts_per_area * MICROMETRE**2,
+    "mass_variation": lambda s: s.mass_variation,
+    "widest_passage": lambda s: s.widest_passage / _NANOMETRE,
+    "binder_coat": lambda s: s.binder_coat / _NANOMETRE,
+    "neck_radius": lambda s: s.neck_radius / _NANOMETRE,
+    "poisson_ratio": lambda s: s.mechanics.poisson_ratio,
+    "anisotropy": lambda s: s.mechanics.anisotropy,
+    "plastic_strength": lambda s: s.mechanics.plastic_strength / _MEGAPASCAL,
     "failure_strain": lambda s: s.mechanics.failure_strain,
+    "puncture_number": lambda s: float(puncture_number(s.mechanics, LithiumYield())),
+    "indentation_pressure": lambda s: _indentation(s) / _MEGAPASCAL,
 }
+"""What only a film has; not a number where it is not known."""
+
 _OF_ITS_TRANSPORT: dict[str, Callable[[Transport], float]] = {
     "tortuosity_factor": lambda t: t.tortuosity_factor,
     "diffusivity_ratio": lambda t: t.diffusivity_ratio,
@@ -80,7 +97,7 @@ class Inspection(Instrument):
         bare = sample.electrode.membrane is None
         found = {
             name: [value(s) for s in sample.structures]
-            for name, value in (_ALWAYS if bare else _ALWAYS | _OF_A_FILM).items()
+            for name, value in (OF_ANY_ELECTRODE if bare else OF_ANY_ELECTRODE | OF_A_FILM).items()
         }
         rows = [
             _row(name, values, _origin(name, sample, design))
@@ -97,8 +114,31 @@ class Inspection(Instrument):
                 )
                 for name, electrolyte in design.electrolyte.items()
             ]
+            rows += _over_places(sample.structures)
         reasons = dict.fromkeys(t.reason for t in sample.transports if t.reason)
         return Outcome(observables=tuple(rows), notes=tuple(reasons))
+
+
+def _indentation(structure: Structure) -> float:
+    """Return the mean pressure of a rigid sphere pushed through, Pa; not a number where none was."""
+    found = structure.mechanics.indentation
+    return math.nan if found is None else found.mean
+
+
+def _over_places(structures: Sequence[Structure]) -> list[Observable]:
+    """Return what it takes to pierce the film at weak and average places, for every size of tip."""
+    rows = []
+    for tips in zip(*(s.mechanics.punctures for s in structures), strict=True):
+        for statistic in ("mean", "fifth_percentile", "minimum"):
+            where = condition(tip_radius_um=tips[0].radius / MICROMETRE, places=statistic)
+            rows.append(
+                _row("puncture_pressure", [getattr(t, statistic) / _MEGAPASCAL for t in tips], where=where)
+            )
+    pushed = [s.mechanics.indentation for s in structures if s.mechanics.indentation is not None]
+    if len(pushed) == len(structures):
+        where = condition(tip_radius_um=pushed[0].radius / MICROMETRE, places="minimum")
+        rows.append(_row("indentation_pressure", [push.minimum / _MEGAPASCAL for push in pushed], where=where))
+    return rows
 
 
 def _row(quantity: str, values: Sequence[float], origin: Origin = "computed", where: str = "") -> Observable:
@@ -106,9 +146,13 @@ def _row(quantity: str, values: Sequence[float], origin: Origin = "computed", wh
     return replace(row, value=round(float(row.value or 0), 1)) if quantity == "layers" else row
 
 
+_AMOUNTS = {"mass_loading": "mass_loading", "membrane_thickness": "thickness", "layers": "layers"}
+"""Quantity to the key of a membrane that fixes it."""
+
+
 def _origin(quantity: str, sample: Sample, design: Design) -> Origin:
-    """The loading is an input: it is assumed when the design says so."""
-    if quantity != "mass_loading" or sample.electrode.membrane is None:
+    """The amount of film is an input: it is assumed when the design says so."""
+    if quantity not in _AMOUNTS or sample.electrode.membrane is None:
         return "computed"
-    loading = design.provenance_of(f"electrode.{sample.electrode.id}.membrane.mass_loading")
-    return "assumed" if loading is not None and loading.kind == "assumed" else "computed"
+    given = design.provenance_of(f"electrode.{sample.electrode.id}.membrane.{_AMOUNTS[quantity]}")
+    return "assumed" if given is not None and given.kind == "assumed" else "computed"

@@ -9,6 +9,7 @@ from typing import Any
 
 from nelumbo.design.design import Design
 from nelumbo.design.electrode import Electrode
+from nelumbo.design.membrane import Membrane
 from nelumbo.errors import NelumboError
 from nelumbo.fidelity import Fidelity
 from nelumbo.pipeline import stages
@@ -16,6 +17,9 @@ from nelumbo.pipeline.content import code_version, digest
 
 INSPECTION = "structure"
 """Id of the experiment that every electrode takes part in: looking at the film."""
+
+SENSITIVITY = "structure_sensitivity"
+"""Id of the experiment that every film of particles takes part in: building it again with other values."""
 
 
 @dataclass(frozen=True, order=True)
@@ -64,12 +68,15 @@ def plan(design: Design, fidelity: Fidelity, only: str = "*") -> tuple[Task, ...
     """Return the tasks of a run, inputs first.
 
     Args:
-        only: pattern of ``electrode:experiment``; the films are built and inspected in any case.
+        only: pattern of ``electrode:experiment``; the films are built and inspected in any case, and built again
+            with other values where it fits.
 
     Raises:
         NelumboError: the pattern fits no experiment.
     """
+    packed = {electrode.id for electrode in design.electrode if isinstance(electrode.membrane, Membrane)}
     names = [f"{electrode.id}:{INSPECTION}" for electrode in design.electrode]
+    names += [f"{id}:{SENSITIVITY}" for id in packed]
     names += [f"{electrode.id}:{experiment.id}" for electrode, experiment in design.pairs()]
     if not any(fnmatchcase(name, only) for name in names):
         raise NelumboError(_nothing_fits(only, names))
@@ -84,6 +91,8 @@ def plan(design: Design, fidelity: Fidelity, only: str = "*") -> tuple[Task, ...
         tasks += sample
         tasks.append(_experiment(design, fidelity, electrode, None, sample))
         tasks += [_experiment(design, fidelity, electrode, experiment, sample) for experiment in chosen]
+        if electrode.id in packed and fnmatchcase(f"{electrode.id}:{SENSITIVITY}", only):
+            tasks.append(_sensitivity(design, fidelity, electrode))
     return tuple(tasks)
 
 
@@ -138,3 +147,9 @@ def _experiment(
         stages.narrowed(design, electrode, experiment),
     )
     return task(StageId(electrode.id, stages.EXPERIMENT, id), stages.measure, arguments, sample)
+
+
+def _sensitivity(design: Design, fidelity: Fidelity, electrode: Electrode) -> Task:
+    """Return the task that builds other films; it needs none of those that are there."""
+    arguments = (fidelity.instruments[SENSITIVITY], None, electrode, stages.narrowed(design, electrode, None))
+    return task(StageId(electrode.id, stages.EXPERIMENT, SENSITIVITY), stages.measure, arguments)

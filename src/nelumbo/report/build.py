@@ -12,6 +12,7 @@ from nelumbo.pipeline import Results
 from nelumbo.report.comparison import comparisons, unmet
 from nelumbo.report.figures import pictures
 from nelumbo.report.mechanisms import mechanisms
+from nelumbo.report.sensitivity import sensitivities
 from nelumbo.report.style import house_style
 from nelumbo.report.summary import equations, failures, headline, remarks, stage_totals
 
@@ -19,6 +20,7 @@ REPORT, FIGURES = "report.html", "figures"
 _SECTIONS = (
     ("summary", "At a glance"),
     ("figures", "Figures"),
+    ("sensitivity", "What if"),
     ("measured", "Against measurement"),
     ("mechanisms", "Rival mechanisms"),
     ("calibration", "What was fitted"),
@@ -45,14 +47,16 @@ def write_report(results: Results, folder: Path) -> Path:
     environment = Environment(
         loader=PackageLoader("nelumbo.report"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
-    compared = comparisons(results)
+    compared, sensitive = comparisons(results), sensitivities(results)
+    empty = {id for id, content in (("measured", compared), ("sensitivity", sensitive)) if not content}
     page = environment.get_template("report.html.j2").render(
         design=results.design,
         manifest=results.manifest,
-        sections=[s for s in _SECTIONS if compared or s[0] != "measured"],
+        sections=[section for section in _SECTIONS if section[0] not in empty],
         failures=failures(results),
         headline=headline(results),
         pictures=_embed(results, folder / FIGURES),
+        sensitivities=sensitive,
         comparisons=compared,
         unmet=unmet(results),
         mechanisms=mechanisms(results),

@@ -40,12 +40,14 @@ class EqualSpheres:
         radius: R = ⟨R³⟩/⟨R²⟩ of the particles, m. neck_size: R of the equal spheres whose neck holds the mean
             volume of all necks at the same half-angle, ⟨R_c³⟩^⅓ of the contacts, m.
         particles, contacts: n_p, n_c, 1/m².
+        coordination: numbers of contacts z that occur, each with its share of the particles.
     """
 
     radius: float
     neck_size: float
     particles: float
     contacts: float
+    coordination: tuple[tuple[float, float], ...]
 
     @classmethod
     def of(cls, particles: Particles) -> Self:
@@ -55,12 +57,10 @@ class EqualSpheres:
         reduced = particles.contact_radii
         neck_size = float(np.mean(reduced**3) ** (1 / 3)) if len(reduced) else radius
         count = float(np.sum((radii / radius) ** 2)) / particles.area
-        return cls(radius, neck_size, count, particles.contacts_per_area)
-
-    @property
-    def coordination(self) -> float:
-        """Mean number of contacts per particle, z = 2 n_c/n_p, 1."""
-        return 2 * self.contacts / self.particles
+        touched = np.bincount(particles.contacts.ravel(), minlength=len(radii))
+        numbers, occurrences = np.unique(touched, return_counts=True)
+        shares = zip(numbers.tolist(), (occurrences / len(radii)).tolist(), strict=True)
+        return cls(radius, neck_size, count, particles.contacts_per_area, tuple(shares))
 
 
 @dataclass(frozen=True)
@@ -68,11 +68,12 @@ class NecksAndCoat(Law):
     """A share f of the binder forms equal necks, up to their largest; the rest thickens a uniform coat.
 
     V_neck = min(f V_b/n_c, V(β_max));  the coat δ follows from the volume of the union of coat and necks:
-    V_b/n_p = (4π/3)[(R+δ)³ − R³][1 − z(1 − cos θ_m)/2] + z U,  cos θ_m = min(cos β, R/(R+δ))
+    V_b/n_p = ⟨(4π/3)[(R+δ)³ − R³][1 − z(1 − cos θ_m)/2] + z U⟩,  cos θ_m = min(cos β, R/(R+δ))
     U = (2π/3) ∫₀^θ_m [min(max(ρ(θ), R+δ), R/cos θ)³ − R³] sin θ dθ
 
     ρ(θ) is the free surface of the neck seen from the particle's centre, R/cos θ the plane of the contact. Coats
-    and necks of different contacts are taken not to overlap. Necks between unequal particles have the same β on
+    and necks of different contacts are taken not to overlap, and a coat grows no thicker than `thickest_coat` of
+    its particle's z; ⟨⟩ is the mean over the particles. Necks between unequal particles have the same β on
     the scale of their contact, R_c = 2 R₁R₂/(R₁ + R₂); the coat is that of `EqualSpheres`.
 
     Attributes:
@@ -81,7 +82,7 @@ class NecksAndCoat(Law):
 
     equation: ClassVar[str] = (
         "V_neck = min(f V_b/n_c, V(β_max))\n"
-        "V_b/n_p = (4π/3)[(R+δ)³ − R³][1 − z(1 − cos θ_m)/2] + z U\n"
+        "V_b/n_p = ⟨(4π/3)[(R+δ)³ − R³][1 − z(1 − cos θ_m)/2] + z U⟩\n"
         "U = (2π/3) ∫₀^θ_m [min(max(ρ(θ), R+δ), R/cos θ)³ − R³] sin θ dθ"
     )
     units: ClassVar[dict[str, str]] = {
@@ -113,23 +114,27 @@ class NecksAndCoat(Law):
         held = self.neck.volume(angle, spheres.neck_size)
 
         def missing(coat: float) -> float:
-            return self.volume(coat, angle, spheres.coordination, spheres.radius) - volume / spheres.particles
+            return self.per_particle(coat, angle, spheres) - volume / spheres.particles
 
         coat = 0.0
         if volume > spheres.contacts * held * (1 + 1e-6):
-            thickest = thickest_coat(spheres.coordination, spheres.radius)
-            coat = float(brentq(missing, 0.0, thickest, xtol=1e-6 * spheres.radius))
+            coat = float(brentq(missing, 0.0, _thickest(spheres), xtol=1e-6 * spheres.radius))
         return BinderPlacement(angle, self.neck.waist(angle, spheres.neck_size), held, coat)
 
     def capacity(self, spheres: EqualSpheres) -> float:
         """Return the most binder, m³/m², that necks and coat can hold."""
-        coat = thickest_coat(spheres.coordination, spheres.radius)
-        angle = self.neck.largest_half_angle
-        most = self.volume(coat, angle, spheres.coordination, spheres.radius)
+        most = self.per_particle(_thickest(spheres), self.neck.largest_half_angle, spheres)
         return spheres.particles * most * (1 - 1e-6)
 
+    def per_particle(self, coat: float, half_angle: float, spheres: EqualSpheres) -> float:
+        """Return the binder of coat and necks, mean per particle, m³."""
+        return sum(
+            share * self.volume(min(coat, thickest_coat(z, spheres.radius)), half_angle, z, spheres.radius)
+            for z, share in spheres.coordination
+        )
+
     def volume(self, coat: float, half_angle: float, coordination: float, radius: float) -> float:
-        """Return the binder of coat and necks per particle, m³."""
+        """Return the binder of coat and necks of a particle with so many contacts, m³."""
         widest = max(half_angle, math.acos(radius / (radius + coat)))
         shell = 4 * math.pi / 3 * ((radius + coat) ** 3 - radius**3)
         theta = np.linspace(0.0, widest, self.points)
@@ -143,6 +148,10 @@ class NecksAndCoat(Law):
 def thickest_coat(coordination: float, radius: float) -> float:
     """Return the coat, m, at which those of z neighbours close the whole sphere, R/(R+δ) = 1 − 2/z; at most R."""
     return radius * min(1.0, 2 / (coordination - 2)) if coordination > 2 else radius
+
+
+def _thickest(spheres: EqualSpheres) -> float:
+    return max(thickest_coat(z, spheres.radius) for z, _ in spheres.coordination)
 
 
 def _meniscus(theta: Array, half_angle: float, radius: float) -> Array:

@@ -55,6 +55,7 @@ class PackedSpheres(StructureModel):
         most_particles: above which the box stays smaller than wanted, yet never below `packing.smallest_box`.
         contact_gap: particles nearer than this many radii are joined by the binder.
         voxel: finest edge of a voxel, m. largest_image: voxels of an image; coarser voxels keep to it.
+        with_image: whether the image is drawn; areas, volumes and mechanics do without.
         drying: flattens rolled packings; ``None`` leaves them as they fell.
         binder: places the binder. mechanics: stiffness and strength.
     """
@@ -76,6 +77,7 @@ class PackedSpheres(StructureModel):
     contact_gap: float = 0.01
     voxel: float = 25e-9
     largest_image: int = 1_000_000
+    with_image: bool = True
     drying: DryingLid | None = field(default_factory=DryingLid)
     binder: NecksAndCoat = field(default_factory=NecksAndCoat)
     mechanics: FilmMechanics = field(default_factory=FilmMechanics)
@@ -98,7 +100,8 @@ class PackedSpheres(StructureModel):
         spheres = EqualSpheres.of(particles)
         binder_volume = self._binder_volume(binder, loading, particles, thickness, spheres)
         placement = self.binder.place(binder_volume, binder.neck_share, spheres)
-        cells = grid_cells(particles.box, thickness, self.voxel, self.largest_image)
+        voxel = particles.box / grid_cells(particles.box, thickness, self.voxel, self.largest_image)
+        region = Region.film(particles, thickness)
         return Structure(
             membrane_thickness=thickness,
             mass_loading=loading,
@@ -114,13 +117,13 @@ class PackedSpheres(StructureModel):
             coated_area=binder.coat_coverage * particles.outer_area if placement.coat > 0 else 0.0,
             cavity_volume=particles.cavity_volume,
             pinhole_fraction=pinhole_fraction(particles),
-            widest_passage=widest_ball(particles, placement, particles.box / cells),
+            widest_passage=widest_ball(particles, placement, voxel),
             binder_coat=placement.coat,
             neck_radius=placement.neck_radius,
             wall_exchange_ratio=primary.exchange_current_ratio,
             mechanics=self.mechanics.evaluate(particles, membrane, placement, thickness),
             particles=particles,
-            image=voxelise(particles, placement, Region.film(particles, thickness), particles.box / cells),
+            image=voxelise(particles, placement, region, voxel) if self.with_image else None,
         )
 
     def pack(self, membrane: Membrane, rng: np.random.Generator) -> Particles:
