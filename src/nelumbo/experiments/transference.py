@@ -72,9 +72,9 @@ class Transference(Instrument):
         if sample.electrode.membrane is not None:
             rows.insert(0, spread("tortuosity_factor", [part.transport.tortuosity_factor for part in parts]))
         holds = [self._hold(part, experiment) for part in parts]
-        rows.append(spread("transference_number", [number for number, _ in holds]))
         if sample.electrode.membrane is not None:
             rows += [self._with_charge(charge, experiment, sample, design) for charge in self.surface_charges]
+        rows.append(spread("transference_number", [number for number, _ in holds]))
         notes = tuple(
             f"fixed charge of the pores raises t₊ of the membrane to {part.interface.membrane.transference:.3g}"
             for part in parts[:1]

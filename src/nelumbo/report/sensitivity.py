@@ -35,7 +35,8 @@ class Effect:
     """Change of one property.
 
     Attributes:
-        text: relative change in per cent, a factor where it more than triples, or the new value where it was zero.
+        text: relative change in per cent, a factor where it more than triples, the new value where it was zero, or
+            a dash where nothing depends on it.
         weight: ``strong`` from a quarter, ``clear`` from five per cent, else ``weak``.
     """
 
@@ -57,7 +58,7 @@ class ElectrodeSensitivity:
 
 
 def sensitivities(results: Results) -> list[ElectrodeSensitivity]:
-    """Return the table of every electrode whose film was built again with other values."""
+    """Return the table of every electrode whose film was built as designed and again with other values."""
     table = results.observables
     chosen = table[table["experiment"] == EXPERIMENT]
     found = []
@@ -66,22 +67,37 @@ def sensitivities(results: Results) -> list[ElectrodeSensitivity]:
             str(where): dict(zip(group["quantity"], group["value"], strict=True))
             for where, group in rows.groupby("condition", sort=False)
         }
-        base = values.pop(AS_DESIGNED)
-        names = [name for name in SHOWN if name in base]
+        base = values.pop(AS_DESIGNED, None)
+        if base is None:
+            continue
+        names = [
+            name for name in SHOWN if name in base and any(new[name] != base[name] for new in values.values())
+        ]
         lines = tuple(
-            (condition.replace("_", " ").replace("=", " → "), tuple(effect(base[n], new[n]) for n in names))
+            (in_words(condition), tuple(effect(base[n], new[n]) for n in names))
             for condition, new in values.items()
         )
         found.append(ElectrodeSensitivity(str(electrode), tuple(SHOWN[name] for name in names), lines))
     return found
 
 
+def in_words(condition: str) -> str:
+    """Return a condition as a row's label: ``diameter_factor=0.7`` as ``diameter × 0.7``."""
+    name, value = condition.split("=")
+    for ending, sign, unit in (("_factor", "×", ""), ("_um", "=", " µm")):
+        if name.endswith(ending):
+            return f"{name.removesuffix(ending).replace('_', ' ')} {sign} {value}{unit}"
+    return f"{name.replace('_', ' ')} = {value}"
+
+
 def effect(before: float, after: float) -> Effect:
     """Return how a value changed."""
     if before == after:
-        return Effect("0", "weak")
+        return Effect("–", "weak")
     if before == 0 or not math.isfinite(before):
         return Effect(f"to {after:.2g}", "strong")
     change = after / before - 1
     weight = "strong" if abs(change) >= _STRONG else "clear" if abs(change) >= _CLEAR else "weak"
-    return Effect(f"×{after / before:.2g}" if change > 2 else f"{100 * change:+.0f} %", weight)
+    if abs(change) < 0.005:
+        return Effect("0 %", weight)
+    return Effect(f"× {after / before:.2g}" if change > 2 else f"{100 * change:+.0f} %", weight)
