@@ -12,7 +12,7 @@ from nelumbo.errors import StageError
 from nelumbo.materials.butler_volmer import ButlerVolmer
 from nelumbo.materials.film_share import FilmShare
 from nelumbo.structure.bare import bare_structure
-from nelumbo.structure.result import Mechanics, Particles, Phase, Structure
+from nelumbo.structure.result import BinderPlacement, Mechanics, Particles, Phase, Structure
 from nelumbo.transport.result import Transport
 from nelumbo.units import MAH_PER_CM2
 
@@ -35,8 +35,7 @@ FILM = Structure(
     mass_variation=0.1,
     widest_passage=1e-7,
     pinhole_fraction=0.0,
-    binder_coat=15e-9,
-    neck_radius=50e-9,
+    binder=BinderPlacement(neck_radius=50e-9, coat=15e-9),
     wall_exchange_ratio=0.1,
     mechanics=Mechanics(0.5e9, 0.3, 0.5e9 / 0.91 * 1.5e-6**3 / 12, 5e6, 0.01, 20e6, 0.4e-6),
     particles=Particles.alike(np.zeros((1, 3)), WALLS, Phase.SHELL, 2e-6, np.zeros((0, 2), dtype=np.int64)),

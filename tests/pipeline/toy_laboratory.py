@@ -22,7 +22,7 @@ from nelumbo.fidelity import Fidelity
 from nelumbo.observables import Observable, condition
 from nelumbo.records import CycleSummary
 from nelumbo.structure.model import StructureModel
-from nelumbo.structure.result import Mechanics, Structure, VoxelImage
+from nelumbo.structure.result import BinderPlacement, Mechanics, Structure, VoxelImage
 from nelumbo.transport.model import TransportModel
 from nelumbo.transport.result import Transport
 
@@ -64,8 +64,7 @@ class ToyFilm(StructureModel):
             mass_variation=0.1,
             widest_passage=1e-7,
             pinhole_fraction=float(bare),
-            binder_coat=0.0,
-            neck_radius=0.0,
+            binder=BinderPlacement(),
             wall_exchange_ratio=0.1,
             mechanics=Mechanics(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1e-6),
             particles=None,

@@ -8,7 +8,7 @@ from nelumbo.report.figures import gallery
 from nelumbo.report.scene import Cutaway, Section, TopView, film_height, render
 from nelumbo.report.style import house_style
 from nelumbo.structure.bare import bare_structure
-from nelumbo.structure.result import Particles, Phase, VoxelImage
+from nelumbo.structure.result import BinderPlacement, Particles, Phase, VoxelImage
 
 CENTRES = np.array([(0.5, 0.5, 0.4), (1.3, 0.5, 0.4), (0.9, 1.5, 0.5)]) * 1e-6
 BOX = 2e-6
@@ -20,7 +20,7 @@ def film():
     """Two alike and one larger, of two walls, the first two in touch."""
     walls = np.array([[(400, 360), (200, 160)], [(400, 360), (200, 160)], [(500, 400), (250, 100)]]) * 1e-9
     particles = Particles(CENTRES, walls, Phase.SHELL, np.array([0, 0, 1]), BOX, np.array([(0, 1)]))
-    return replace(bare_structure(), particles=particles, binder_coat=20e-9, neck_radius=190e-9)
+    return replace(bare_structure(), particles=particles, binder=BinderPlacement(half_angle=0.6, coat=20e-9))
 
 
 @pytest.fixture

@@ -15,4 +15,5 @@ def test_no_membrane_is_the_limit_of_no_film(bare):
     assert numbers.pop("porosity") == 1.0
     assert numbers.pop("widest_passage") == math.inf
     assert set(dataclasses.astuple(numbers.pop("mechanics"))) == {0.0, (), None}
+    assert set(dataclasses.astuple(numbers.pop("binder"))) == {0.0}
     assert set(numbers.values()) == {0.0}

@@ -4,12 +4,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from nelumbo.structure.binder import BinderPlacement
 from nelumbo.structure.bond import Bonds, body_centres, waists
 from nelumbo.structure.crush import ShellCrush
 from nelumbo.structure.neck import PendularNeck
 from nelumbo.structure.particle_end import ParticleEnd
-from nelumbo.structure.result import Particles, Phase
+from nelumbo.structure.result import BinderPlacement, Particles, Phase
 
 THREE = ("400 nm", "260 nm", "120 nm")
 NECKS = BinderPlacement(half_angle=0.6, neck_radius=0.0, neck_volume=0.0, coat=0.0)

@@ -97,7 +97,7 @@ def test_what_an_image_does_not_know(films):
     assert seen.particles is None
     assert math.isnan(seen.layers)
     assert math.isnan(seen.contacts_per_particle)
-    assert seen.binder_coat == pytest.approx(seen.binder_loading / 1100 / (seen.coated_area / 1.0), rel=1e-9)
+    assert seen.binder.coat == pytest.approx(seen.binder_loading / 1100 / (seen.coated_area / 1.0), rel=1e-9)
     assert seen.mechanics.modulus > 0
     assert seen.wall_exchange_ratio == built.wall_exchange_ratio
     height = seen.image.shape[0] * seen.image.voxel

@@ -4,12 +4,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from nelumbo.structure.binder import BinderPlacement
 from nelumbo.structure.bond import Bonds, body_centres
 from nelumbo.structure.mechanics import FilmMechanics
 from nelumbo.structure.network.indentation import Indentation
 from nelumbo.structure.network.laminate import Laminate
 from nelumbo.structure.packed import PackedSpheres
+from nelumbo.structure.result import BinderPlacement
 
 THREE = ("400 nm", "260 nm", "120 nm")
 NECKS = BinderPlacement(half_angle=0.68, neck_radius=2.1e-7, neck_volume=9e-21, coat=0.0)

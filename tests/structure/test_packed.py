@@ -94,7 +94,7 @@ def test_too_much_binder_is_refused_with_the_most_that_fits(electrode):
 
 def test_without_binder_nothing_holds(electrode):
     loose = SMALL.build(electrode(*ONE, mass_fraction=0.0), np.random.default_rng(1))
-    assert loose.binder_coat == loose.neck_radius == loose.coated_area == 0.0
+    assert loose.binder.coat == loose.binder.neck_radius == loose.coated_area == 0.0
     assert loose.mechanics.modulus == loose.mechanics.strength == loose.mechanics.puncture_pressure == 0.0
 
 

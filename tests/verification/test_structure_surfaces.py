@@ -5,9 +5,8 @@ import math
 import numpy as np
 import pytest
 
-from nelumbo.structure.binder import BinderPlacement
 from nelumbo.structure.image import Region
-from nelumbo.structure.result import Particles, Phase
+from nelumbo.structure.result import BinderPlacement, Particles, Phase
 from nelumbo.structure.surfaces import gaps, level_area, signed_distance, surface_areas
 
 SPHERE = 4 * math.pi

@@ -7,10 +7,9 @@ import numpy as np
 import pytest
 
 from nelumbo.numerics.kernels.voxels import cut_cube
-from nelumbo.structure.binder import BinderPlacement
 from nelumbo.structure.image import Region, voxelise
 from nelumbo.structure.neck import PendularNeck
-from nelumbo.structure.result import Particles, Phase
+from nelumbo.structure.result import BinderPlacement, Particles, Phase
 
 OFFSETS = np.random.default_rng(0).random((40, 3))
 BALL = 4 / 3 * math.pi

@@ -74,9 +74,13 @@ def plan(design: Design, fidelity: Fidelity, only: str = "*") -> tuple[Task, ...
     Raises:
         NelumboError: the pattern fits no experiment.
     """
-    packed = {electrode.id for electrode in design.electrode if isinstance(electrode.membrane, Membrane)}
+    varied = [
+        electrode.id
+        for electrode in design.electrode
+        if isinstance(electrode.membrane, Membrane) and SENSITIVITY in fidelity.instruments
+    ]
     names = [f"{electrode.id}:{INSPECTION}" for electrode in design.electrode]
-    names += [f"{id}:{SENSITIVITY}" for id in packed]
+    names += [f"{id}:{SENSITIVITY}" for id in varied]
     names += [f"{electrode.id}:{experiment.id}" for electrode, experiment in design.pairs()]
     if not any(fnmatchcase(name, only) for name in names):
         raise NelumboError(_nothing_fits(only, names))
@@ -91,7 +95,7 @@ def plan(design: Design, fidelity: Fidelity, only: str = "*") -> tuple[Task, ...
         tasks += sample
         tasks.append(_experiment(design, fidelity, electrode, None, sample))
         tasks += [_experiment(design, fidelity, electrode, experiment, sample) for experiment in chosen]
-        if electrode.id in packed and fnmatchcase(f"{electrode.id}:{SENSITIVITY}", only):
+        if electrode.id in varied and fnmatchcase(f"{electrode.id}:{SENSITIVITY}", only):
             tasks.append(_sensitivity(design, fidelity, electrode))
     return tuple(tasks)
 

@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from nelumbo.pipeline.executors import processors
 from nelumbo.report.views import Cutaway, Frame, Section, TopView, View
+from nelumbo.structure.image import arcs
 from nelumbo.structure.result import Particles, Structure, VoxelImage
 
 if TYPE_CHECKING:
@@ -133,7 +134,7 @@ def film_height(structure: Structure) -> float:
     if structure.particles is None:
         image = _image(structure)
         return image.shape[0] * image.voxel
-    return float((structure.particles.centres[:, 2] + structure.particles.radii).max()) + structure.binder_coat
+    return float((structure.particles.centres[:, 2] + structure.particles.radii).max()) + structure.binder.coat
 
 
 def _cast(
@@ -188,7 +189,7 @@ def _solids(structure: Structure, particles: Particles, view: View) -> Solids:
 
     unit, top = particles.largest_radius, film_height(structure)
     plane = np.array([0.0, particles.centres[0, 1], 0.0])
-    coats = particles.radii[:, None, None] + np.array([structure.binder_coat, 0.0])
+    coats = particles.radii[:, None, None] + np.array([structure.binder.coat, 0.0])
     layers = np.concatenate([coats, particles.walls], axis=1)
     cell = _CELL * float(layers[:, 0, 0].mean())
     columns, levels = (max(1, int(length / cell)) for length in (particles.box, top))
@@ -210,24 +211,13 @@ def _solids(structure: Structure, particles: Particles, view: View) -> Solids:
 
 
 def _bridges(structure: Structure, particles: Particles) -> tuple[Array, Array, Array, Array]:
-    """Return feet, axes, profiles and reach of the binder necks.
-
-    A neck between radii R₁, R₂ whose centres are d apart is bounded by the circle of radius ρ = R_c (sec β − 1)
-    that touches both; its centre is x₁ = ((R₁+ρ)² − (R₂+ρ)² + d²)/(2 d) along and √((R₁+ρ)² − x₁²) across the
-    axis. The waist of the neck of mean volume, a = R (1 + tan β − sec β) with R³ = ⟨R_c³⟩, gives
-    tan(β/2) = a/(2 R − a).
-    """
-    if structure.neck_radius <= 0 or not len(particles.contacts):
+    """Return feet, axes, profiles and reach of the binder necks, see `nelumbo.structure.image.arcs`."""
+    half_angle = structure.binder.half_angle
+    if half_angle <= 0 or not len(particles.contacts):
         return np.empty((0, 3)), np.empty((0, 3)), np.empty((0, 4)), np.empty(0)
-    waist = structure.neck_radius / float(np.mean(particles.contact_radii**3)) ** (1 / 3)
-    half_angle = 2 * np.arctan(waist / (2 - waist))
-    rho = particles.contact_radii * (1 / np.cos(half_angle) - 1)
+    distance, left, height, rho = arcs(particles, half_angle).T
     first, second = (particles.radii[ends] for ends in particles.contacts.T)
-    distance = np.linalg.norm(particles.branches, axis=1)
-    axes = particles.branches / distance[:, None]
-    left = ((first + rho) ** 2 - (second + rho) ** 2 + distance**2) / (2 * distance)
-    right = distance - left
-    height = np.sqrt((first + rho) ** 2 - left**2)
+    axes, right = particles.branches / distance[:, None], distance - left
     feet = particles.centres[particles.contacts[:, 0]] + left[:, None] * axes
     reach = np.maximum(
         np.hypot(left * rho, height * first) / (first + rho),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from nelumbo.structure.result import Mechanics, Structure
+from nelumbo.structure.result import BinderPlacement, Mechanics, Structure
 
 
 def bare_structure() -> Structure:
@@ -25,8 +25,7 @@ def bare_structure() -> Structure:
         cavity_volume=0.0,
         pinhole_fraction=1.0,
         widest_passage=math.inf,
-        binder_coat=0.0,
-        neck_radius=0.0,
+        binder=BinderPlacement(),
         wall_exchange_ratio=0.0,
         mechanics=Mechanics(
             modulus=0.0,

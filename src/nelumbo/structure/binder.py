@@ -12,24 +12,9 @@ from scipy.optimize import brentq
 
 from nelumbo.law import Law
 from nelumbo.structure.neck import PendularNeck
-from nelumbo.structure.result import Particles
+from nelumbo.structure.result import BinderPlacement, Particles
 
 Array = NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class BinderPlacement:
-    """Where the binder is.
-
-    Attributes:
-        half_angle: β of all necks, rad. neck_radius: at the waist of a neck of mean volume, m.
-        neck_volume: mean over the contacts, m³. coat: thickness, m.
-    """
-
-    half_angle: float
-    neck_radius: float
-    neck_volume: float
-    coat: float
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,9 @@ from numpy.typing import NDArray
 
 from nelumbo.design.membrane import Membrane
 from nelumbo.law import Law
-from nelumbo.structure.binder import BinderPlacement
 from nelumbo.structure.neck import PendularNeck
 from nelumbo.structure.particle_end import ParticleEnd
-from nelumbo.structure.result import Particles
+from nelumbo.structure.result import BinderPlacement, Particles
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.int64]

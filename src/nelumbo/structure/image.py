@@ -8,8 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from nelumbo.structure.binder import BinderPlacement
-from nelumbo.structure.result import Particles, Phase, VoxelImage
+from nelumbo.structure.result import BinderPlacement, Particles, Phase, VoxelImage
 
 Array = NDArray[np.float64]
 
@@ -104,29 +103,40 @@ def seen(points: Array, reach: float, box: float, region: Region) -> tuple[NDArr
     return table[:, 0].astype(np.int64), table[:, 1:]
 
 
-def bridges(
-    particles: Particles, half_angle: float, region: Region, unit: float, band: float = 0.0
-) -> tuple[Array, Array, Array]:
-    """Return starts, (m, 3), axes, (m, 3), and arcs, (m, 4), of the toroidal bridges that a region sees.
+def arcs(particles: Particles, half_angle: float) -> Array:
+    """Return d, s, q and ρ, (m, 4), m, of the toroidal bridge at every contact.
 
     ρ = R_c (sec β − 1),  s = (d² + (r₁ + ρ)² − (r₂ + ρ)²)/(2 d),  q = √((r₁ + ρ)² − s²)
 
-    The free surface of a bridge is a circle of radius ρ that touches both spheres, turned about their axis: its
-    centre lies at s along the axis from the first and at q from the axis. Spheres of one radius R = R_c have
-    s = R, q = R tan β (Rose 1958); for others ρ follows from R_c, the radius of equal spheres with the same gap.
-    Their bridge holds 0.2 % more than that of the equal ones at radii 2 : 1 and β = 0.4, 8 % at 10 : 1 and 45°.
+    The free surface of a bridge is a circle of radius ρ that touches both spheres, turned about their axis of
+    length d: its centre lies at s along the axis from the first and at q from the axis. Spheres of one radius
+    R = R_c have s = R, q = R tan β (Rose 1958); for others ρ follows from R_c, the radius of equal spheres with
+    the same gap. Their bridge holds 0.2 % more than that of the equal ones at radii 2 : 1 and β = 0.4, 8 % at
+    10 : 1 and 45°.
 
     Args:
-        half_angle: β, rad. unit: of the returned lengths (starts; d, s, q, ρ), m.
-        band: how far around the bridges the region is seen, m.
+        half_angle: β, rad.
     """
-    branches = particles.branches
-    d = np.linalg.norm(branches, axis=1)
+    d = np.linalg.norm(particles.branches, axis=1)
     rho = particles.contact_radii * (1 / math.cos(half_angle) - 1)
     first, second = (particles.radii[ends] + rho for ends in particles.contacts.T)
     s = (d**2 + first**2 - second**2) / (2 * d)
     q = np.sqrt(np.maximum(first**2 - s**2, 0.0))
-    axes, arcs = branches / d[:, None], np.stack([d, s, q, rho], axis=1)
+    return np.stack([d, s, q, rho], axis=1)
+
+
+def bridges(
+    particles: Particles, half_angle: float, region: Region, unit: float, band: float = 0.0
+) -> tuple[Array, Array, Array]:
+    """Return starts, (m, 3), axes, (m, 3), and `arcs`, (m, 4), of the bridges that a region sees.
+
+    Args:
+        half_angle: β, rad. unit: of the returned lengths, m.
+        band: how far around the bridges the region is seen, m.
+    """
+    round_axes = arcs(particles, half_angle)
+    d, s, q, rho = round_axes.T
+    axes = particles.branches / d[:, None]
     reach = float((s + np.hypot(q, rho)).max()) + band + 2 * unit
     which, starts = seen(particles.centres[particles.contacts[:, 0]], reach, particles.box, region)
-    return starts / unit, axes[which], arcs[which] / unit
+    return starts / unit, axes[which], round_axes[which] / unit

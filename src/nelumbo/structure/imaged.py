@@ -21,7 +21,7 @@ from nelumbo.numerics.interface_area import interface_area
 from nelumbo.numerics.percolation import clusters
 from nelumbo.structure.descriptors import MASS_WINDOW, widest_within, window_variation
 from nelumbo.structure.foam import OpenCellFoam
-from nelumbo.structure.result import Phase, Structure, VoxelImage
+from nelumbo.structure.result import BinderPlacement, Phase, Structure, VoxelImage
 
 Phases = NDArray[np.uint8]
 Mask = NDArray[np.bool_]
@@ -112,8 +112,7 @@ class ImagedFilm(Law):
             cavity_volume=float(np.count_nonzero(cavities)) * voxel / columns,
             pinhole_fraction=float(np.mean(~walls.any(axis=0))),
             widest_passage=_widest_ball(phases, voxel),
-            binder_coat=float(volume[Phase.BINDER]) / covered if covered > 0 else 0.0,
-            neck_radius=0.0,
+            binder=BinderPlacement(coat=float(volume[Phase.BINDER]) / covered if covered > 0 else 0.0),
             wall_exchange_ratio=membrane.exchange_current_ratio,
             mechanics=self.foam.evaluate(solids, thickness),
             particles=None,

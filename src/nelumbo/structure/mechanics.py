@@ -9,14 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nelumbo.design.membrane import Membrane
-from nelumbo.structure.binder import BinderPlacement
 from nelumbo.structure.bond import Bonds, body_centres, waists
 from nelumbo.structure.network.indentation import Indentation
 from nelumbo.structure.network.laminate import Laminate
 from nelumbo.structure.network.puncture import Puncture
 from nelumbo.structure.network.tearing import Tearing, plastic_tension
 from nelumbo.structure.particle_end import ParticleEnd
-from nelumbo.structure.result import IndentationPressure, Mechanics, Particles
+from nelumbo.structure.result import BinderPlacement, IndentationPressure, Mechanics, Particles
 
 Array = NDArray[np.float64]
 

@@ -140,6 +140,21 @@ class Particles:
 
 
 @dataclass(frozen=True)
+class BinderPlacement:
+    """Where the binder of a film is.
+
+    Attributes:
+        half_angle: β of all necks, rad. neck_radius: at the waist of a neck of mean volume, m.
+        neck_volume: mean over the contacts, m³. coat: thickness on the outer surfaces, m.
+    """
+
+    half_angle: float = 0.0
+    neck_radius: float = 0.0
+    neck_volume: float = 0.0
+    coat: float = 0.0
+
+
+@dataclass(frozen=True)
 class PuncturePressure:
     """Pressure that shears a plug out of the film, over many places.
 
@@ -223,7 +238,7 @@ class Structure:
         mass_variation: coefficient of variation of the metal's mass in windows of 0.5 µm.
         pinhole_fraction: share of the electrode seen straight through the film.
         widest_passage: diameter of the widest ball that gets through the film to the collector, m.
-        binder_coat: thickness of the coat, m. neck_radius: radius of the contact necks, m.
+        binder: where the binder is.
         wall_exchange_ratio: exchange current density on inner walls relative to lithium.
         mechanics: see `Mechanics`.
         particles: positions, ``None`` for a bare collector and for a film from an image.
@@ -245,8 +260,7 @@ class Structure:
     cavity_volume: float
     pinhole_fraction: float
     widest_passage: float
-    binder_coat: float
-    neck_radius: float
+    binder: BinderPlacement
     wall_exchange_ratio: float
     mechanics: Mechanics
     particles: Particles | None

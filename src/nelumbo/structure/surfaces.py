@@ -8,10 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from nelumbo.structure.binder import BinderPlacement
 from nelumbo.structure.descriptors import widest_within
 from nelumbo.structure.image import Region, bridges, seen
-from nelumbo.structure.result import Particles
+from nelumbo.structure.result import BinderPlacement, Particles
 
 Array = NDArray[np.float64]
 Field = NDArray[np.float32]
