@@ -9,7 +9,8 @@ from scipy.sparse.linalg import spsolve
 from nelumbo.numerics.diffusion import assemble
 from nelumbo.numerics.grid import Ends, Grid, Sides
 from nelumbo.transport.mixing import PartialVolumes
-from nelumbo.transport.steady_diffusion import SteadyDiffusion, effective_diffusivity
+from nelumbo.transport.image import effective_diffusivity
+from nelumbo.transport.steady_diffusion import SteadyDiffusion
 
 RADIUS = 0.35
 """Of the spheres in a periodic cell of edge 1: a filling of 0.18."""
