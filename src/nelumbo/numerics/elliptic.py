@@ -14,9 +14,11 @@ from nelumbo.numerics.memory import require_memory
 from nelumbo.numerics.multigrid import Multigrid
 
 _REMEDY = (
-    "raise max_iterations or the tolerance, set coefficients below 1e-6 of the largest to zero, or leave out cells "
-    "that are connected to no held end and no reaction."
+    "raise max_iterations or the tolerance, set coefficients below 1e-6 of the largest to zero, or leave out "
+    "cells that are connected to no held end and no reaction."
 )
+ROUNDING = 1e-13
+"""What passes is nothing when it is less than this share of what the ends and sources could bring."""
 BYTES_PER_CELL = 57
 """At the peak: 40 for coefficients, solution, residuals and directions, the rest for the coarse levels."""
 
@@ -51,9 +53,9 @@ class EllipticProblem:
 
     Σ_faces T (u_i − u_j) + r_i V u_i = f_i V with the conductances T of `FiniteVolumes`.
 
-    Flexible conjugate gradients (Notay 2000, SIAM J. Sci. Comput. 22, 1444) in which the solution and its residual are
-    in double precision, the residual formed anew in every step, and directions and the multigrid cycle in single:
-    half the memory, and no error of single precision stays.
+    Flexible conjugate gradients (Notay 2000, SIAM J. Sci. Comput. 22, 1444) in which the solution and its
+    residual are in double precision, the residual formed anew in every step, and directions and the multigrid
+    cycle in single: half the memory, and no error of single precision stays.
 
     Growth of a film in the voxel geometry sets it up once per geometry and solves in every Newton step, with the
     slope of the surface reaction as r and the last solution as the start::
@@ -68,8 +70,8 @@ class EllipticProblem:
         coefficient: D ≥ 0 per cell, shape ``grid.shape``.
         grid: the box; its ``ends`` say where held values sit.
         held: u at the ends z = 0 and z = L; ``None`` where nothing passes.
-        inside: cells to solve in; others are closed. Cells that are connected to no held end and no reaction have no
-            definite value and must be left out (`percolation.held_cells`).
+        inside: cells to solve in; others are closed. Cells that are connected to no held end and no reaction
+            have no definite value and must be left out (`percolation.held_cells`).
 
     Raises:
         ValueError: D is not finite and ≥ 0, has another shape, or is 0 everywhere inside.
@@ -129,13 +131,13 @@ class EllipticProblem:
         u = self._start(start)
         left, old = (np.zeros(self.volumes.grid.shape, np.float32) for _ in range(2))
         z, p = (np.zeros(u.shape, np.float32) for _ in range(2))
-        scale = self._brought(source)
+        scale, most = self._brought(source)
         share = product = 0.0
         for iteration in range(max_iterations + 1):
             sums = stencil.residual(u, self.volumes.rho, self.volumes.g, self._reaction, source, left)
             size = float(np.sqrt(sums[:, 1].sum()))
             residual = size / scale if scale > 0 else size
-            imbalance = self._imbalance(u, sums[:, 0], source)
+            imbalance = self._imbalance(u, sums[:, 0], source, most)
             converged = residual <= tolerance and imbalance <= tolerance
             if converged or iteration == max_iterations or not np.isfinite(size):
                 break
@@ -162,15 +164,14 @@ class EllipticProblem:
             start = np.broadcast_to((bottom + (top - bottom) * way)[:, None, None], grid.shape)
         return self.volumes.padded(np.broadcast_to(0.0, grid.shape) if start is None else start)
 
-    def _brought(self, source: Field | None) -> float:
-        """Return ‖b‖ of what the source and the held ends bring."""
-        square = 0.0 if source is None else float(np.einsum("kji,kji", source, source))
-        for top, held in enumerate(self.volumes.held):
-            if held:
-                square += float(((self.volumes.end(bool(top)) * held) ** 2).sum())
-        return float(np.sqrt(square))
+    def _brought(self, source: Field | None) -> tuple[float, float]:
+        """Return ‖b‖ and Σ|b| of what the source and the held ends bring."""
+        parts = [self.volumes.end(bool(top)) * held for top, held in enumerate(self.volumes.held) if held]
+        parts += [] if source is None else [source]
+        square = sum(float((part**2).sum()) for part in parts)
+        return float(np.sqrt(square)), sum(float(np.abs(part).sum()) for part in parts)
 
-    def _imbalance(self, u: Field, lost: Field, source: Field | None) -> float:
+    def _imbalance(self, u: Field, lost: Field, source: Field | None, most: float) -> float:
         """Return the largest amount lost between two planes over half of all that enters and leaves."""
         inner = u[:, 1:-1, 1:-1]
         passed = 0.0
@@ -183,7 +184,9 @@ class EllipticProblem:
             passed += abs(float(np.einsum("kji,kji", self._reaction, inner[1:-1])))
         surplus = np.concatenate([[0.0], np.cumsum(lost)])
         worst = float(surplus.max() - surplus.min())
-        return worst / (passed / 2) if passed > 0 else worst
+        if passed <= ROUNDING * most:  # nothing flows, as where u is the same everywhere
+            return 0.0
+        return worst / (passed / 2)
 
 
 def surface_reaction(coefficient: Field, rate: Field | float, grid: Grid) -> Field:

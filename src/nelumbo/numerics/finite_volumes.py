@@ -79,8 +79,8 @@ class FiniteVolumes:
     def plane_flows(self, values: Field) -> tuple[Field, float]:
         """Return the flow in +z through the Nz + 1 planes of faces, and Σ T Δu² over these and all other faces.
 
-        The flow is in units of u D length. For f = r = 0 and ends at 1 and 0 the sum is the flow, to second order in
-        the error of u, and never less than it: the Dirichlet principle.
+        The flow is in units of u D length. For f = r = 0 and ends at 1 and 0 the sum is the flow, to second
+        order in the error of u, and never less than it: the Dirichlet principle.
         """
         from nelumbo.numerics.kernels.stencil import flows
 

@@ -50,11 +50,11 @@ class Multigrid:
 
     Blocks of 2×2×2 cells become one unknown, or several where a block falls apart into pieces that hold together
     by strong couplings: cells on the two sides of a wall are never lumped. A cell of the wall, strongly coupled to
-    both sides but weakly seen by them, follows one of them. Coarse couplings are half the Galerkin sums of piecewise
-    constants, which are twice too stiff (Braess 1995, doi 10.1007/BF02238488; Notay 2010, ETNA 37, 123); reaction is
-    summed in full. One red-black sweep before and one in reverse after; from the second coarse level on a K-cycle
-    (Notay & Vassilevski 2008, doi 10.1002/nla.542), which takes up to two steps of conjugate gradients on the coarse
-    equations and needs no guess of their scale.
+    both sides but weakly seen by them, follows one of them. Coarse couplings are half the Galerkin sums of
+    piecewise constants, which are twice too stiff (Braess 1995, doi 10.1007/BF02238488; Notay 2010, ETNA 37,
+    123); reaction is summed in full. One red-black sweep before and one in reverse after; from the second coarse
+    level on a K-cycle (Notay & Vassilevski 2008, doi 10.1002/nla.542), which takes up to two steps of conjugate
+    gradients on the coarse equations and needs no guess of their scale.
 
     The finest level is never stored as a matrix, the coarse ones are graphs of about n/8, n/64, … pieces.
 

@@ -17,8 +17,8 @@ class FluxSpectrum:
     P(q) = Σ_{k in ring q} |ĵ(k)|², ĵ(k) = (1/N) Σ_n j_n exp(−i k·r_n) without the mean
 
     Attributes:
-        wave_number: mean |k| = 2π/λ of the modes of each ring, 1/m. power: of all modes of the ring, in squares of the
-            map. modes: how many there are; ``power/modes`` is the radial average.
+        wave_number: mean |k| = 2π/λ of the modes of each ring, 1/m. power: of all modes of the ring, in squares
+            of the map. modes: how many there are; ``power/modes`` is the radial average.
     """
 
     wave_number: Field

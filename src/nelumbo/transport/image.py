@@ -70,8 +70,8 @@ class DiffusivityTensor:
 
     D_ab = mean of j_a L/(D Δc) over the image in the experiment along b; ⟨j⟩ = −D_eff ∇c
 
-    The ends of each experiment are plane, which bends what flows near them, so the tensor is symmetric only as far as
-    the image is much longer than its structure; `asymmetry` says how far.
+    The ends of each experiment are plane, which bends what flows near them, so the tensor is symmetric only as
+    far as the image is much longer than its structure; `asymmetry` says how far.
 
     Attributes:
         values: shape (3, 3), relative to the largest diffusivity, axes z, y, x; columns of zeros where nothing

@@ -17,8 +17,8 @@ class PathLengths:
     """Lengths of ways over the thickness, 1; every one is ≥ 1.
 
     Attributes:
-        geodesic: of the shortest way through open voxels from the first end to each open voxel of the last, ascending,
-            by the eikonal equation |∇T| = 1 (Sethian 1999), first order in the voxel.
+        geodesic: of the shortest way through open voxels from the first end to each open voxel of the last,
+            ascending, by the eikonal equation |∇T| = 1 (Sethian 1999), first order in the voxel.
         weighted: mean of these with the fluxes that leave there as weights.
         streamline: ∫|j|dV/∫j_z dV, the mean length of streamlines by flux (Duda, Koza & Matyka 2011).
     """

@@ -68,8 +68,8 @@ class EffectiveDiffusivity:
     def flux(self) -> xr.DataArray:
         """Return the flux −D∇c in every voxel over D Δc/L, that of the free electrolyte.
 
-        Dimensions ``component, z, y, x`` of the image; components are named like the axes. The mean of the component
-        along the experiment is `ratio`. It is computed when asked for and takes 24 bytes per voxel.
+        Dimensions ``component, z, y, x`` of the image; components are named like the axes. The mean of the
+        component along the experiment is `ratio`. It is computed when asked for and takes 24 bytes per voxel.
 
         Raises:
             StageError: nothing percolates, so there is no flux.

@@ -8,7 +8,7 @@ import numpy as np
 from numba import njit, prange
 from numpy.typing import NDArray
 
-from nelumbo.numerics.kernels.pieces import find, unite
+from nelumbo.numerics.kernels.pieces import unite
 
 Array = NDArray[Any]
 Ints = NDArray[np.int32]
@@ -30,32 +30,44 @@ def label(is_open: Array, periodic: bool) -> Ints:
     slabs = (nz + _SLAB - 1) // _SLAB
     for slab in prange(slabs):
         for k in range(slab * _SLAB, min((slab + 1) * _SLAB, nz)):
-            for j in range(ny):
-                _runs(is_open, number, root, k, j)
-                if j > 0:
-                    _join(number[k, j - 1], number[k, j], root)
-                if k > slab * _SLAB:
-                    _join(number[k - 1, j], number[k, j], root)
-            if periodic:
-                _join(number[k, ny - 1], number[k, 0], root)
+            _plane(is_open, number, root, k, periodic)
+            if k > slab * _SLAB:
                 for j in range(ny):
-                    if number[k, j, 0] > 0 and number[k, j, nx - 1] > 0:
-                        unite(root, number[k, j, 0], number[k, j, nx - 1])
+                    _join(number[k - 1, j], number[k, j], root)
     for k in range(_SLAB, nz, _SLAB):
         for j in range(ny):
             _join(number[k - 1, j], number[k, j], root)
     for k in prange(nz):
         for j in range(ny):
-            row = number[k, j]
-            last, best = np.int32(0), np.int32(0)
-            for i in range(nx):
-                if row[i] != last:
-                    last = row[i]
-                    best = last
-                    while root[best] != best:
-                        best = root[best]
-                row[i] = best
+            _settle(number[k, j], root)
     return number
+
+
+@njit(cache=True)
+def _plane(is_open: Array, number: Ints, root: Ints, k: int, periodic: bool) -> None:
+    """Number and unite the runs of a plane."""
+    _, ny, nx = is_open.shape
+    for j in range(ny):
+        _runs(is_open, number, root, k, j)
+        if j > 0:
+            _join(number[k, j - 1], number[k, j], root)
+        if periodic and number[k, j, 0] > 0 and number[k, j, nx - 1] > 0:
+            unite(root, number[k, j, 0], number[k, j, nx - 1])
+    if periodic:
+        _join(number[k, ny - 1], number[k, 0], root)
+
+
+@njit(cache=True)
+def _settle(row: Ints, root: Ints) -> None:
+    """Replace the numbers of runs by those of their clusters."""
+    last, best = np.int32(0), np.int32(0)
+    for i in range(row.size):
+        if row[i] != last:
+            last = row[i]
+            best = last
+            while root[best] != best:
+                best = root[best]
+        row[i] = best
 
 
 @njit(cache=True)

@@ -8,7 +8,7 @@ import numpy as np
 from numba import njit, prange
 from numpy.typing import NDArray
 
-from nelumbo.numerics.kernels.pieces import find, tally, unite
+from nelumbo.numerics.kernels.pieces import find, follow, tally, unite
 
 Array = NDArray[Any]
 Ints = NDArray[np.int32]
@@ -34,19 +34,17 @@ def join_pieces(
             most[n] = max(most[n], weight[e])
     planes = (begin.size - 1) // 2
     for half in prange((planes + 1) // 2):
-        for n in range(begin[4 * half], begin[min(4 * half + 4, 2 * planes)]):
+        low, high = begin[4 * half], begin[min(4 * half + 4, 2 * planes)]
+        for n in range(low, high):
             for e in range(first[n], first[n + 1]):
                 m = to[e]
                 if m < n and block[m] == block[n] and weight[e] >= strong * max(most[m], most[n]):
                     unite(root, m, n)
-        for n in range(begin[4 * half], begin[min(4 * half + 4, 2 * planes)]):
+        for n in range(low, high):
             for e in range(first[n], first[n + 1]):
                 m = to[e]
                 if block[m] == block[n] and strong * most[n] <= weight[e] < strong * most[m]:
-                    own = find(root, n)
-                    if free[own]:
-                        unite(root, m, n)
-                        free[own] = free[find(root, n)] = False
+                    follow(root, free, n, m)
     return root
 
 

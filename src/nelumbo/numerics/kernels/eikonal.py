@@ -54,27 +54,34 @@ def arrival(is_open: Array, h: Array, periodic: bool) -> Array:
     while changed:
         changed = False
         for corner in range(8):
-            for k0 in range(nz):
-                k = k0 if corner & 1 else nz - 1 - k0
-                for j0 in range(ny):
-                    j = j0 if corner & 2 else ny - 1 - j0
-                    for i0 in range(nx):
-                        i = i0 if corner & 4 else nx - 1 - i0
-                        if not is_open[k, j, i]:
-                            continue
-                        z = times[k - 1, j, i] if k > 0 else math.inf
-                        if k < nz - 1:
-                            z = min(z, times[k + 1, j, i])
-                        y = times[k, j - 1, i] if j > 0 else (times[k, ny - 1, i] if periodic else math.inf)
-                        y = min(
-                            y, times[k, j + 1, i] if j < ny - 1 else (times[k, 0, i] if periodic else math.inf)
-                        )
-                        x = times[k, j, i - 1] if i > 0 else (times[k, j, nx - 1] if periodic else math.inf)
-                        x = min(
-                            x, times[k, j, i + 1] if i < nx - 1 else (times[k, j, 0] if periodic else math.inf)
-                        )
-                        new = upwind(z, y, x, h)
-                        if new < times[k, j, i] * (1 - 1e-12):
-                            times[k, j, i] = new
-                            changed = True
+            changed |= _sweep(is_open, h, periodic, corner, times)
     return times
+
+
+@njit(cache=True)
+def _sweep(is_open: Array, h: Array, periodic: bool, corner: int, times: Array) -> bool:
+    """Update all cells in one of the eight orders; True if one has changed."""
+    nz, ny, nx = times.shape
+    changed = False
+    for k0 in range(nz):
+        k = k0 if corner & 1 else nz - 1 - k0
+        for j0 in range(ny):
+            j = j0 if corner & 2 else ny - 1 - j0
+            for i0 in range(nx):
+                i = i0 if corner & 4 else nx - 1 - i0
+                if is_open[k, j, i]:
+                    z = _nearer(times[:, j, i], k, False)
+                    y, x = _nearer(times[k, :, i], j, periodic), _nearer(times[k, j], i, periodic)
+                    new = upwind(z, y, x, h)
+                    if new < times[k, j, i] * (1 - 1e-12):
+                        times[k, j, i] = new
+                        changed = True
+    return changed
+
+
+@njit(cache=True)
+def _nearer(line: Array, n: int, periodic: bool) -> float:
+    """Return the smaller of the two neighbours' values on a line."""
+    before = line[n - 1] if n > 0 else (line[-1] if periodic else math.inf)
+    behind = line[n + 1] if n < line.size - 1 else (line[0] if periodic else math.inf)
+    return min(before, behind)

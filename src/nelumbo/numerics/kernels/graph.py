@@ -1,7 +1,8 @@
 """What a multigrid cycle does on a graph of pieces (see `pieces`): (A x)_n = Σ T (x_n − x_m) + r_n x_n.
 
-``inverse`` is 1/(Σ T + r) of every piece. Vectors have one entry more than there are pieces, which stays 0: the value
-at the held ends. Sums are made in chunks of one length and then in their order, whatever the number of threads.
+``inverse`` is 1/(Σ T + r) of every piece. Vectors have one entry more than there are pieces, which stays 0: the
+value at the held ends. Sums are made in chunks of one length and then in their order, whatever the number of
+threads.
 """
 
 from __future__ import annotations
@@ -51,7 +52,7 @@ def inverse_diagonal(first: Ints, weight: Array, reaction: Array, inverse: Array
 
 @njit(cache=True, parallel=True)
 def start_pieces(inverse: Array, begin: Ints, b: Array, x: Array, colour: int) -> None:
-    """Relax the pieces of one colour from x = 0, those of a block at once: x_n = b_n/(Σ T + r_n), 0 in the others."""
+    """Relax the pieces of one colour from x = 0: x_n = b_n/(Σ T + r_n), 0 in the others."""
     for k in prange((begin.size - 1) // 2):
         for n in range(begin[2 * k], begin[2 * k + 2]):
             x[n] = 0

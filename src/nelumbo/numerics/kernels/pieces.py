@@ -1,12 +1,13 @@
 """Pieces of blocks of cells, and the graph of their couplings: how a coarse level of the multigrid is made.
 
 A block of 2×2×2 cells, or of 2×2×2 blocks, falls apart into pieces that hold together by strong couplings. The
-pieces of one level are numbered plane by plane, and in a plane first those of the red blocks of its chessboard, then
-those of the black ones, so that a colour of a plane is a range: the pieces of plane k and colour c are
-``begin[2 k + c] ≤ n < begin[2 k + c + 1]``. Only pieces of blocks with a common face, or of one block, are coupled.
+pieces of one level are numbered plane by plane, and in a plane first those of the red blocks of its chessboard,
+then those of the black ones, so that a colour of a plane is a range: the pieces of plane k and colour c are
+``begin[2 k + c] ≤ n < begin[2 k + c + 1]``. Only pieces of blocks with a common face, or of one block, are
+coupled.
 
-The graph is in compressed rows: piece n is coupled by ``weight[e]`` to ``to[e]`` for ``first[n] ≤ e < first[n + 1]``.
-What holds a piece at the ends of the box is a coupling to the extra piece N, whose value is always 0.
+The graph is in compressed rows: piece n is coupled by ``weight[e]`` to ``to[e]`` for ``first[n] ≤ e < first[n +
+1]``. What holds a piece at the ends of the box is a coupling to the extra piece N, whose value is always 0.
 """
 
 from __future__ import annotations
@@ -42,12 +43,22 @@ def unite(root: Ints, m: int, n: int) -> None:
         root[m] = n
 
 
+@njit(cache=True)
+def follow(root: Ints, free: Array, n: int, m: int) -> None:
+    """Join the tree of n to that of m, unless it has followed another before."""
+    own = find(root, n)
+    if free[own]:
+        unite(root, n, m)
+        free[own] = False
+        free[find(root, n)] = False
+
+
 # ------------------------------------------------------------------ cells to pieces
 
 
 @njit(cache=True, error_model="numpy")
 def face_weights(rho: Array, g: Array, k: int, j: int, i: int) -> tuple[float, float, float, float, float, float]:
-    """Return the couplings of a cell to those below, above, before, behind, left and right; indices with ghosts."""
+    """Return the couplings of a cell to those below, above, before, behind, left and right."""
     gz, gy, gx = g
     own = rho[k, j, i]
     return (
@@ -60,58 +71,68 @@ def face_weights(rho: Array, g: Array, k: int, j: int, i: int) -> tuple[float, f
     )
 
 
+@njit(cache=True, error_model="numpy")
+def _look(rho: Array, g: Array, k0: int, j0: int, i0: int, root: Ints, weights: Array, most: Array) -> None:
+    """Write which cells of a block are open, their couplings and the strongest of each."""
+    for n in range(8):
+        k, j, i = k0 + (n >> 2) + 1, j0 + ((n >> 1) & 1) + 1, i0 + (n & 1) + 1
+        inside = k < rho.shape[0] - 1 and j < rho.shape[1] - 1 and i < rho.shape[2] - 1
+        root[n] = n if inside and rho[k, j, i] < OPEN else -1
+        if root[n] == n:
+            for face, weight in enumerate(face_weights(rho, g, k, j, i)):
+                weights[n, face] = weight
+                most[n] = max(most[n], weight)
+
+
+@njit(cache=True, error_model="numpy")
+def _split_block(rho: Array, g: Array, strong: float, k0: int, j0: int, i0: int, root: Ints) -> None:
+    """Join the cells of one block in the forest ``root``, shape (8,), in which closed cells are −1.
+
+    Cells join where their coupling is strong for both. Then a piece for which a coupling is strong that is weak
+    for the other side, as a thin wall between two rooms, follows one such neighbour, so that it does not join
+    the rooms.
+    """
+    weights, most, free = np.zeros((8, 6), rho.dtype), np.zeros(8, rho.dtype), np.ones(8, np.bool_)
+    _look(rho, g, k0, j0, i0, root, weights, most)
+    for n in range(8):
+        for axis in range(3):
+            m = n | (4 >> axis)
+            if (
+                m != n
+                and root[n] >= 0
+                and root[m] >= 0
+                and weights[n, 2 * axis + 1] >= strong * max(most[n], most[m])
+            ):
+                unite(root, n, m)
+    for n in range(8):
+        for axis in range(3):
+            m = n ^ (4 >> axis)
+            if root[n] >= 0 and root[m] >= 0:
+                weight = weights[n, 2 * axis + (1 if n < m else 0)]
+                if strong * most[n] <= weight < strong * most[m]:
+                    follow(root, free, n, m)
+
+
 @njit(cache=True, parallel=True, error_model="numpy")
 def split_cells(rho: Array, g: Array, strong: float, parent: Ints) -> Ints:
-    """Number the pieces of every block from 0 in ``parent``, −1 in closed cells; return the counts, (planes, 2)."""
+    """Number the pieces of every block in ``parent``, −1 in closed cells; return how many, (planes, 2)."""
     nz, ny, nx = parent.shape
     counts = np.zeros(((nz + 1) // 2, 2), np.int32)
     for half in prange(counts.shape[0]):
-        root, most, number = np.empty(8, np.int32), np.empty(8, rho.dtype), np.empty(8, np.int32)
-        free = np.empty(8, np.bool_)
+        root, number = np.empty(8, np.int32), np.empty(8, np.int32)
         for j0 in range(0, ny, 2):
             for i0 in range(0, nx, 2):
-                for n in range(8):
-                    root[n] = -1
-                    k, j, i = 2 * half + (n >> 2), j0 + ((n >> 1) & 1), i0 + (n & 1)
-                    if k < nz and j < ny and i < nx and rho[k + 1, j + 1, i + 1] < OPEN:
-                        root[n] = n
-                        most[n] = max(face_weights(rho, g, k + 1, j + 1, i + 1))
-                for n in range(8):
-                    if root[n] < 0:
-                        continue
-                    k, j, i = 2 * half + (n >> 2), j0 + ((n >> 1) & 1), i0 + (n & 1)
-                    weights = face_weights(rho, g, k + 1, j + 1, i + 1)
-                    for axis in range(3):
-                        m = n + (4 >> axis)
-                        coupling = weights[2 * axis + 1]
-                        if not n & (4 >> axis) and root[m] >= 0 and coupling >= strong * max(most[n], most[m]):
-                            unite(root, n, m)
-                for n in range(8):
-                    free[n] = True
-                for n in range(8):
-                    if root[n] < 0:
-                        continue
-                    k, j, i = 2 * half + (n >> 2), j0 + ((n >> 1) & 1), i0 + (n & 1)
-                    weights = face_weights(rho, g, k + 1, j + 1, i + 1)
-                    for axis in range(3):
-                        m = n ^ (4 >> axis)
-                        coupling = weights[2 * axis + (1 if n < m else 0)]
-                        own = find(root, n)
-                        if root[m] >= 0 and free[own] and strong * most[n] <= coupling < strong * most[m]:
-                            unite(root, n, m)
-                            free[own] = free[find(root, n)] = False
+                _split_block(rho, g, strong, 2 * half, j0, i0, root)
                 pieces = 0
                 for n in range(8):
-                    if root[n] < 0:
-                        number[n] = -1
-                    elif root[n] == n:
+                    number[n] = -1
+                    if root[n] == n:
                         number[n] = pieces
                         pieces += 1
-                    else:
-                        number[n] = number[find(root, n)]
+                for n in range(8):
                     k, j, i = 2 * half + (n >> 2), j0 + ((n >> 1) & 1), i0 + (n & 1)
                     if k < nz and j < ny and i < nx:
-                        parent[k, j, i] = number[n]
+                        parent[k, j, i] = number[find(root, n)] if root[n] >= 0 else -1
                 counts[half, (half + j0 // 2 + i0 // 2) & 1] += pieces
     return counts
 

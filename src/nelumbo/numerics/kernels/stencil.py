@@ -3,13 +3,13 @@
 T = g/(ρ_i + ρ_j) is the conductance of the two half-cells at a face in series, with ρ = 1/D of a cell and
 g = 2 A/d of the face (`g` has one number per axis z, y, x). A closed cell has ρ = `CLOSED`.
 
-``u``, ``z``, ``p`` and ``rho`` have one layer of ghost cells around the box, and the boundary conditions are in them:
-ρ = 0 holds the ghost's value on the face, the neighbour's ρ holds it one cell outside, `CLOSED` lets nothing through,
-and copies of the cells of the opposite side make the box periodic. All other arrays have the shape of the box;
-``reaction`` is r or None, ``source`` f or None.
+``u``, ``z``, ``p`` and ``rho`` have one layer of ghost cells around the box, and the boundary conditions are in
+them: ρ = 0 holds the ghost's value on the face, the neighbour's ρ holds it one cell outside, `CLOSED` lets
+nothing through, and copies of the cells of the opposite side make the box periodic. All other arrays have the
+shape of the box; ``reaction`` is r or None, ``source`` f or None.
 
-A plane of cells belongs to one thread, and sums over planes are made in their order: no result depends on the number
-of threads.
+A plane of cells belongs to one thread, and sums over planes are made in their order: no result depends on the
+number of threads.
 """
 
 from __future__ import annotations
@@ -67,7 +67,10 @@ def wrap(plane: Array) -> None:
 
 @njit(cache=True, parallel=True, error_model="numpy")
 def resistances(coefficient: Array, inside: Array, most: float, rho: Array) -> None:
-    """Write D_max/D to ``rho``, ghosts as in a periodic box, `CLOSED` where D ≈ 0 or the cell is not ``inside`` (of size 1: for all)."""
+    """Write D_max/D to ``rho``, ghosts as in a periodic box.
+
+    `CLOSED` where D is next to 0 or the cell is not ``inside``; of size 1 that counts for all cells.
+    """
     nz, ny, nx = coefficient.shape
     anywhere = inside.size == 1 and inside[0, 0, 0]
     for k in prange(nz):
@@ -80,7 +83,7 @@ def resistances(coefficient: Array, inside: Array, most: float, rho: Array) -> N
 
 @njit(cache=True, parallel=True, error_model="numpy", fastmath=_FAST)
 def residual(u: Array, rho: Array, g: Array, reaction: Any, source: Any, left: Array) -> Array:
-    """Write f − A u, computed in the precision of u, to ``left``; return its sum and that of its squares per plane."""
+    """Write f − A u, in the precision of u, to ``left``; return its sum and that of its squares per plane."""
     gz, gy, gx = g
     nz, ny, nx = left.shape
     sums = np.zeros((nz, 2))
@@ -240,7 +243,7 @@ def products(z: Array, new: Array, old: Array) -> Array:
 
 @njit(cache=True, parallel=True, fastmath=_FAST)
 def advance(to: Array, by: Array, step: float) -> None:
-    """to ← to + step by in all cells of the box, the ghosts at its sides included."""
+    """Set to ← to + step by in all cells of the box, the ghosts at its sides included."""
     for k in prange(1, to.shape[0] - 1):
         for j in range(to.shape[1]):
             u, p = to[k, j], by[k, j]
@@ -250,7 +253,7 @@ def advance(to: Array, by: Array, step: float) -> None:
 
 @njit(cache=True, parallel=True, fastmath=_FAST)
 def turn(p: Array, z: Array, share: float) -> None:
-    """p ← z + share p."""
+    """Set p ← z + share p."""
     for k in prange(1, p.shape[0] - 1):
         for j in range(p.shape[1]):
             to, by = p[k, j], z[k, j]
@@ -260,7 +263,7 @@ def turn(p: Array, z: Array, share: float) -> None:
 
 @njit(cache=True, parallel=True, error_model="numpy", fastmath=_FAST)
 def flows(u: Array, rho: Array, g: Array) -> Array:
-    """Return per plane of cells and faces below it the flow Σ T Δu along z, and Σ T Δu² over its faces of all axes."""
+    """Return per plane the flow Σ T Δu through the faces below it, and Σ T Δu² over its faces of all axes."""
     gz, gy, gx = g
     nz, ny, nx = u.shape
     sums = np.zeros((nz - 1, 2))

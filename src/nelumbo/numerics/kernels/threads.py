@@ -10,15 +10,15 @@ from contextlib import contextmanager
 # many times their work. The OpenMP library reads this when Numba loads it.
 os.environ.setdefault("OMP_WAIT_POLICY", "passive")
 
-import numba  # noqa: E402
-from threadpoolctl import threadpool_info  # noqa: E402
+import numba
+from threadpoolctl import threadpool_info
 
 
 def share_cores() -> int:
     """Give the loops as many threads as linear algebra has here, and return how many that are.
 
-    Whoever keeps NumPy to one thread, by ``OMP_NUM_THREADS`` or `threadpoolctl.threadpool_limits` in one of several
-    processes, means these loops too; Numba itself would take all cores.
+    Whoever keeps NumPy to one thread, by ``OMP_NUM_THREADS`` or `threadpoolctl.threadpool_limits` in one of
+    several processes, means these loops too; Numba itself would take all cores.
     """
     allowed = [pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"]
     threads = max(1, min([int(numba.config.NUMBA_NUM_THREADS), *allowed]))
