@@ -88,7 +88,8 @@ class EllipticProblem:
         share_cores()
         self.volumes = FiniteVolumes(coefficient, grid, held, inside)
         single = np.minimum(self.volumes.rho, CLOSED_SINGLE, dtype=np.float32, casting="same_kind")
-        self._on = (single, tuple(np.float32(value) for value in self.volumes.g))
+        gz, gy, gx = (np.float32(value) for value in self.volumes.g)
+        self._on = (single, (gz, gy, gx))
         self._multigrid = Multigrid(*self._on, grid.shape)
         self._per_volume = prod(grid.spacing) / self.volumes.unit
         self._reaction: Field | None = None

@@ -61,7 +61,7 @@ class FiniteVolumes:
 
     def padded(self, values: Field) -> Field:
         """Return values with ghost cells, 0 in closed ones."""
-        u = np.zeros(self.rho.shape)
+        u: Field = np.zeros(self.rho.shape)
         np.copyto(u[1:-1, 1:-1, 1:-1], values, where=self.open)
         u[:, 0], u[:, -1] = u[:, -2], u[:, 1]
         u[:, :, 0], u[:, :, -1] = u[:, :, -2], u[:, :, 1]
@@ -90,7 +90,8 @@ class FiniteVolumes:
     def end_flows(self, values: Field) -> Field:
         """Return the flow in +z through each face of the end z = 0, shape (y, x)."""
         held = 0.0 if self.held[0] is None else self.held[0]
-        return self.unit * self.end(top=False) * (held - values[0])
+        entering: Field = self.unit * self.end(top=False) * (held - values[0])
+        return entering
 
     def flux(self, values: Field) -> Field:
         """Return the flux −D∇u at the cell centres, shape (3, z, y, x), components along z, y, x.

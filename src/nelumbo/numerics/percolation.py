@@ -47,7 +47,8 @@ def clusters(open_cells: Mask, sides: Sides) -> NDArray[np.int32]:
     """
     from nelumbo.numerics.kernels.clusters import label
 
-    return label(np.ascontiguousarray(open_cells), sides is Sides.PERIODIC)
+    found: NDArray[np.int32] = label(np.ascontiguousarray(open_cells), sides is Sides.PERIODIC)
+    return found
 
 
 def held_cells(open_cells: Mask, sides: Sides, anchors: Mask) -> Mask:
@@ -65,7 +66,8 @@ def _touching(cluster: NDArray[np.int32], numbers: NDArray[np.int32]) -> Mask:
 
     wanted = np.zeros(cluster.size + 1, bool)
     wanted[numbers] = True
-    return keep(cluster, wanted)
+    kept: Mask = keep(cluster, wanted)
+    return kept
 
 
 def _reason(open_cells: Mask, cluster: NDArray[np.int32]) -> str:

@@ -53,5 +53,6 @@ def flux_spectrum(flux_map: Field, spacing: tuple[float, float]) -> FluxSpectrum
     ring = np.rint(size / size.min()).astype(int)
     modes = np.bincount(ring)
     there = modes > 0
-    sums = [np.bincount(ring, weights)[there] for weights in (size, power.ravel()[1:])]
-    return FluxSpectrum(sums[0] / modes[there], sums[1], modes[there])
+    sums = np.zeros((modes.size, 2))
+    np.add.at(sums, ring, np.stack([size, power.ravel()[1:]], axis=1))
+    return FluxSpectrum(sums[there, 0] / modes[there], sums[there, 1], modes[there])

@@ -130,7 +130,7 @@ def _ratios(
         for plane, labels in zip(field, turned, strict=True):  # plane by plane, to hold no second field
             phases, of_voxel = np.unique(labels, return_inverse=True)
             plane[:] = (_by_phase(phases.tolist(), diffusivity) / most)[of_voxel.reshape(labels.shape)]
-            conducts += np.count_nonzero(plane)
+            conducts += int(np.count_nonzero(plane))
         return field, conducts / field.size
     if image.ndim == 4 and np.issubdtype(image.dtype, np.floating):
         if not (np.all(image >= 0) and np.allclose(image.sum(axis=0), 1, atol=1e-4)):

@@ -112,7 +112,8 @@ def image(graph: Graph, inverse: Array, x: Array, first: Array, second: Array, o
             b += x[n] * first[n]
             c += x[n] * second[n]
         sums[chunk, 0], sums[chunk, 1], sums[chunk, 2] = a, b, c
-    return sums.sum(axis=0)
+    totals: Array = sums.sum(axis=0)
+    return totals
 
 
 @njit(cache=True, parallel=True, fastmath=_FAST)
@@ -127,4 +128,5 @@ def combine(a: float, x: Array, b: float, y: Array, out: Array) -> Array:
             out[n] = a * x[n] + b * y[n]
             after += out[n] * out[n]
         sums[chunk, 0], sums[chunk, 1] = before, after
-    return sums.sum(axis=0)
+    totals: Array = sums.sum(axis=0)
+    return totals

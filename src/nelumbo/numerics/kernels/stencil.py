@@ -131,7 +131,8 @@ def curvature(p: Array, left: Array, rho: Array, g: Array, reaction: Any) -> Arr
                 bend += c[i] * flow
             sums[k, 0] += along
             sums[k, 1] += bend
-    return sums.sum(axis=0)
+    totals: Array = sums.sum(axis=0)
+    return totals
 
 
 @njit(cache=True, parallel=True, error_model="numpy", fastmath=_FAST)
@@ -238,7 +239,8 @@ def products(z: Array, new: Array, old: Array) -> Array:
                 second += c[i] * b[i]
             sums[k, 0] += first
             sums[k, 1] += second
-    return sums.sum(axis=0)
+    totals: Array = sums.sum(axis=0)
+    return totals
 
 
 @njit(cache=True, parallel=True, fastmath=_FAST)

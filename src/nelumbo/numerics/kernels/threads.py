@@ -21,7 +21,7 @@ def share_cores() -> int:
     several processes, means these loops too; Numba itself would take all cores.
     """
     allowed = [pool["num_threads"] for pool in threadpool_info() if pool["user_api"] == "blas"]
-    threads = max(1, min([int(numba.config.NUMBA_NUM_THREADS), *allowed]))
+    threads: int = max(1, min([int(numba.config.NUMBA_NUM_THREADS), *allowed]))
     numba.set_num_threads(threads)
     return threads
 
