@@ -248,7 +248,7 @@ def compare(kind: str, n: int, folder: Path, before: list[dict[str, Any]]) -> li
         else:
             exact = reference.get(ends, "no boundary conditions in common")
             row |= found | {"bytes_per_voxel": found["bytes"] / n**3}
-            if not isinstance(exact, str):
+            if not isinstance(exact, str) and found["ratio"] is not None:
                 row["error"] = abs(found["ratio"] / exact["ratio"] - 1)
         rows.append(row)
         print(line(row), flush=True)
@@ -266,7 +266,7 @@ def compare(kind: str, n: int, folder: Path, before: list[dict[str, Any]]) -> li
             # Successive over-relaxation takes as many more iterations as the image has cells along its length.
             needed = short["iterations"] * n / short["size"]
             per_iteration = found["cold"] / found["iterations"]
-            found |= {"cold": needed * per_iteration, "iterations": round(needed), "ratio": math.nan}
+            found |= {"cold": needed * per_iteration, "iterations": round(needed), "ratio": None}
         add("TauFactor, extrapolated", found, note=f"timed for {SAMPLED_ITERATIONS} iterations")
     if kind == "blobs" and n <= 128:
         add("PoreSpy", measured("porespy", path), ends="", note="values held in the outermost voxels: not matched")
