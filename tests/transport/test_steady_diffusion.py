@@ -6,7 +6,8 @@ import pytest
 
 from nelumbo.errors import StageError
 from nelumbo.numerics.grid import Ends
-from nelumbo.transport.steady_diffusion import SteadyDiffusion, effective_diffusivity
+from nelumbo.transport.image import effective_diffusivity
+from nelumbo.transport.steady_diffusion import SteadyDiffusion
 
 BLOCK = np.zeros((6, 5, 4), int)
 

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import ndimage, sparse
-from scipy.sparse import csgraph
 
 from nelumbo.numerics.grid import Sides
 
@@ -38,27 +36,38 @@ def percolation(open_cells: Mask, sides: Sides) -> Percolation:
         open_cells: shape (z, y, x). sides: whether clusters continue across the sides.
     """
     cluster = clusters(open_cells, sides)
-    both = np.intersect1d(cluster[0], cluster[-1])
-    through = np.isin(cluster, both[both > 0])
-    return Percolation(through, "" if through.any() else _reason(open_cells, cluster))
+    through = _touching(cluster, np.intersect1d(cluster[0], cluster[-1]))
+    return Percolation(through, "" if through[0].any() else _reason(open_cells, cluster))
 
 
 def clusters(open_cells: Mask, sides: Sides) -> NDArray[np.int32]:
-    """Return the cluster number of every open cell (0 elsewhere), cells connected through faces."""
-    found, count = ndimage.label(open_cells)
-    label: NDArray[np.int32] = found.astype(np.int32, copy=False)
-    if sides is Sides.NO_FLUX:
-        return label
-    seams = [(np.take(label, 0, axis).ravel(), np.take(label, -1, axis).ravel()) for axis in (1, 2)]
-    first, second = (np.concatenate(parts) for parts in zip(*seams, strict=True))
-    joined = (first > 0) & (second > 0)
-    graph = sparse.coo_matrix(
-        (np.ones(np.count_nonzero(joined), np.int8), (first[joined], second[joined])), shape=(count + 1, count + 1)
-    )
-    # Node 0 (closed cells) has no edge and is numbered first, so it stays 0.
-    _, merged = csgraph.connected_components(graph, directed=False)
-    joint: NDArray[np.int32] = merged[label].astype(np.int32)
-    return joint
+    """Return a number > 0 for the cluster of every open cell (0 elsewhere), cells connected through faces.
+
+    The numbers do not depend on the number of threads; they are not consecutive.
+    """
+    from nelumbo.numerics.kernels.clusters import label
+
+    found: NDArray[np.int32] = label(np.ascontiguousarray(open_cells), sides is Sides.PERIODIC)
+    return found
+
+
+def held_cells(open_cells: Mask, sides: Sides, anchors: Mask) -> Mask:
+    """Return the open cells whose cluster holds at least one of the cells ``anchors``.
+
+    Args:
+        open_cells, anchors: shape (z, y, x). sides: whether clusters continue across the sides.
+    """
+    cluster = clusters(open_cells, sides)
+    return _touching(cluster, np.unique(cluster[anchors]))
+
+
+def _touching(cluster: NDArray[np.int32], numbers: NDArray[np.int32]) -> Mask:
+    from nelumbo.numerics.kernels.clusters import keep
+
+    wanted = np.zeros(cluster.size + 1, bool)
+    wanted[numbers] = True
+    kept: Mask = keep(cluster, wanted)
+    return kept
 
 
 def _reason(open_cells: Mask, cluster: NDArray[np.int32]) -> str:
@@ -68,5 +77,5 @@ def _reason(open_cells: Mask, cluster: NDArray[np.int32]) -> str:
     closed = np.flatnonzero(~open_cells.any(axis=(1, 2)))
     if closed.size:
         return f"plane {closed[0] + 1} of {planes} has no open cell"
-    depth = 1 + np.flatnonzero(np.isin(cluster, np.unique(cluster[0][cluster[0] > 0])).any(axis=(1, 2)))[-1]
+    depth = 1 + np.flatnonzero(_touching(cluster, np.unique(cluster[0])).any(axis=(1, 2)))[-1]
     return f"the open cells connected to the first plane end at plane {depth} of {planes}"

@@ -19,7 +19,7 @@ from pydantic import BaseModel
 
 import nelumbo
 
-_LIBRARIES = ("numpy", "scipy", "numba", "pyamg", "pybamm", "pybammsolvers")
+_LIBRARIES = ("numpy", "scipy", "numba", "pybamm", "pybammsolvers")
 _SOURCES = (".py", ".toml", ".txt")
 
 

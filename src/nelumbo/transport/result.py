@@ -42,6 +42,15 @@ class Transport:
         Args:
             conductivity: κ of the free electrolyte, S/m.
         """
-        if self.thickness == 0:
-            return 0.0
-        return self.thickness / (conductivity * self.diffusivity_ratio) if self.percolates else float("inf")
+        return areal_resistance(self.thickness, conductivity, self.diffusivity_ratio)
+
+
+def areal_resistance(length: float, conductivity: float, ratio: float) -> float:
+    """Return L/(κ D_eff/D), Ω m²: 0 for no length, ``inf`` where nothing percolates.
+
+    Args:
+        length: L, m. conductivity: κ of the free electrolyte, S/m. ratio: D_eff/D, 1.
+    """
+    if length == 0:
+        return 0.0
+    return length / (conductivity * ratio) if ratio > 0 else float("inf")

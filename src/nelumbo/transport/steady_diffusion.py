@@ -1,38 +1,44 @@
-"""Effective diffusivity of a voxel image, by a steady diffusion experiment on it."""
+"""Effective diffusivity of a field of diffusivities, by a steady diffusion experiment on it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, ClassVar
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nelumbo.errors import StageError
 from nelumbo.law import Law
-from nelumbo.numerics.diffusion import assemble, end_flux, plane_fluxes
+from nelumbo.numerics.elliptic import EllipticProblem
+from nelumbo.numerics.finite_volumes import FiniteVolumes
 from nelumbo.numerics.grid import Ends, Grid, Sides
-from nelumbo.numerics.linear import conjugate_gradients
-from nelumbo.numerics.multigrid import BlockMultigrid
 from nelumbo.numerics.percolation import percolation
-from nelumbo.transport.mixing import PartialVolumes
+from nelumbo.transport.flux_spectrum import FluxSpectrum, flux_spectrum
+from nelumbo.transport.path_length import PathLengths, path_lengths
+from nelumbo.transport.result import areal_resistance
+
+if TYPE_CHECKING:
+    import xarray as xr
 
 Field = NDArray[np.float64]
+AXES = ("z", "y", "x")
 
 
 @dataclass(frozen=True)
 class EffectiveDiffusivity:
-    """Outcome of a steady diffusion experiment along z.
+    """Outcome of a steady diffusion experiment along the first axis of its field.
 
     Attributes:
         ratio: D_eff over the free diffusivity, 1; 0 when nothing percolates.
-        porosity: share ε of the volume that conducts, 1. through: voxels that are connected to both ends, shape
-            (z, y, x).
+        porosity: share ε of the volume that conducts, 1. through: voxels that are connected to both ends, in the
+            axis order of the experiment.
         tortuosity_factor: τ = ε/ratio, 1; ``inf`` when nothing percolates.
-        flux_map: normal flux through the end z = 0 over its mean, shape (y, x); zeros when nothing percolates.
+        flux_map: normal flux through the first end over its mean, shape of a plane; zeros when nothing percolates.
         percolates: whether a path leads through. reason: why not, else empty.
         imbalance: largest |Q_k − mean Q|/|mean Q| over all planes k of faces, 1. iterations: of the solver.
+        grid: cells of the experiment, which runs along the first axis. axes: the image's names of its axes.
+        concentration: c between 1 and 0, in the axis order of the experiment; ``None`` when nothing percolates.
     """
 
     ratio: float
@@ -44,18 +50,78 @@ class EffectiveDiffusivity:
     reason: str
     imbalance: float
     iterations: int
+    grid: Grid
+    axes: tuple[str, str, str] = AXES
+    concentration: Field | None = field(default=None, repr=False)
+    _volumes: FiniteVolumes | None = field(default=None, repr=False)
 
     @property
     def flux_variation(self) -> float:
-        """Coefficient of variation of the flux through the end z = 0, 1; ``nan`` when nothing percolates."""
+        """Coefficient of variation of the flux through the first end, 1; ``nan`` when nothing percolates."""
         return float(self.flux_map.std()) if self.percolates else float("nan")
+
+    @property
+    def flux_spectrum(self) -> FluxSpectrum:
+        """On which lengths the flux through the first end varies."""
+        return flux_spectrum(self.flux_map, (self.grid.spacing[1], self.grid.spacing[2]))
+
+    def flux(self) -> xr.DataArray:
+        """Return the flux −D∇c in every voxel over D Δc/L, that of the free electrolyte.
+
+        Dimensions ``component, z, y, x`` of the image; components are named like the axes. The mean of the
+        component along the experiment is `ratio`. It is computed when asked for and takes 24 bytes per voxel.
+
+        Raises:
+            StageError: nothing percolates, so there is no flux.
+        """
+        import xarray as xr
+
+        values, volumes = self._solved()
+        free = volumes.unit / (volumes.grid.face_over_distance(0) * self.grid.length)
+        data = xr.DataArray(
+            volumes.flux(values) / free,
+            dims=("component", *self.axes),
+            coords={"component": list(self.axes), **self._centres()},
+            name="flux",
+            attrs={"units": "1", "long_name": "flux over that of the free electrolyte"},
+        )
+        return data.sel(component=list(AXES)).transpose("component", *AXES)
+
+    def path_lengths(self) -> PathLengths:
+        """Return how long the ways through are, by geometry and by flux.
+
+        Raises:
+            StageError: nothing percolates, so there is no way.
+        """
+        values, volumes = self._solved()
+        return path_lengths(volumes, values)
+
+    def resistance(self, conductivity: float) -> float:
+        """Areal resistance L/(κ D_eff/D) of the image filled with electrolyte, Ω m²; its spacing must be in m.
+
+        Args:
+            conductivity: κ of the free electrolyte, S/m.
+        """
+        return areal_resistance(self.grid.shape[0] * self.grid.spacing[0], conductivity, self.ratio)
+
+    def _solved(self) -> tuple[Field, FiniteVolumes]:
+        if self.concentration is None or self._volumes is None:
+            raise StageError(f"nothing flows through the image: {self.reason}.", "ask `percolates` first.")
+        return self.concentration, self._volumes
+
+    def _centres(self) -> dict[str, Field]:
+        sizes = zip(self.axes, self.grid.shape, self.grid.spacing, strict=True)
+        return {name: np.arange(0.5, cells) * edge for name, cells, edge in sizes}
 
 
 @dataclass(frozen=True)
 class SteadyDiffusion(Law):
     """Solves ∇·(D∇c) = 0 between c = 1 at z = 0 and c = 0 at z = L by finite volumes.
 
-    D_eff = Q L/(A Δc), where Q is the flux through every plane; τ = ε D/D_eff (Epstein 1989).
+    D_eff = Q L/(A Δc) with Q = Σ_faces T Δc², what the whole field dissipates; τ = ε D/D_eff (Epstein 1989).
+
+    At the solution Q is the flux through every plane. Away from it Σ T Δc² is too large by the square of the error
+    only (the Dirichlet principle), where the flux through a plane errs with the error itself.
 
     Voxels that are not connected to both ends carry no flux and are left out. The solution is accepted when the
     relative residual and the finite imbalance of the flux between all planes are at most `tolerance`.
@@ -65,19 +131,20 @@ class SteadyDiffusion(Law):
         max_iterations: of the solver before it gives up.
     """
 
-    equation: ClassVar[str] = "∇·(D∇c) = 0\nD_eff = Q L/(A Δc)\nτ = ε D/D_eff"
+    equation: ClassVar[str] = "∇·(D∇c) = 0\nD_eff = Q L/(A Δc)\nQ = Σ_faces T Δc²\nτ = ε D/D_eff"
     units: ClassVar[dict[str, str]] = {
         "D": "m^2/s",
         "D_eff": "m^2/s",
         "c": "1",
         "Δc": "1",
         "Q": "m^3/s",
+        "T": "m^3/s",
         "L": "m",
         "A": "m^2",
         "ε": "1",
         "τ": "1",
     }
-    references: ClassVar[tuple[str, ...]] = ("Patankar1980", "Epstein1989", "Cooper2016", "Notay2010")
+    references: ClassVar[tuple[str, ...]] = ("Patankar1980", "Epstein1989", "Cooper2016", "Notay2000", "Notay2010")
 
     sides: Sides = Sides.PERIODIC
     ends: Ends = Ends.FACE
@@ -85,34 +152,48 @@ class SteadyDiffusion(Law):
     max_iterations: int = 500
 
     def solve(
-        self, ratio: Field, porosity: float, spacing: tuple[float, float, float] = (1.0, 1.0, 1.0)
+        self,
+        ratio: NDArray[np.floating],
+        porosity: float,
+        spacing: tuple[float, float, float] = (1.0, 1.0, 1.0),
+        axes: tuple[str, str, str] = AXES,
     ) -> EffectiveDiffusivity:
         """Run the experiment.
 
         Args:
             ratio: voxel diffusivity over the free diffusivity, finite and ≥ 0, shape (z, y, x).
             porosity: ε, 1. spacing: edge lengths of a voxel along z, y, x, m; only their proportions matter.
+            axes: names of the three axes in the results.
 
         Raises:
             ValueError: a voxel has no finite diffusivity ≥ 0.
-            StageError: the solver did not converge.
+            StageError: the solver did not converge, or too little memory.
         """
-        if not (np.isfinite(ratio).all() and (ratio >= 0).all()):
+        if not (np.isfinite(ratio.max(initial=0)) and ratio.min(initial=0) >= 0):
             raise ValueError("the diffusivity of every voxel must be finite and ≥ 0")
         z, y, x = ratio.shape
         grid = Grid((z, y, x), spacing, self.sides, self.ends)
         path = percolation(ratio > 0, self.sides)
         if not path.percolates:
-            nothing = np.zeros(ratio.shape[1:])
+            nothing, infinite = np.zeros(ratio.shape[1:]), float("inf")
             return EffectiveDiffusivity(
-                0.0, porosity, path.through, float("inf"), nothing, False, path.reason, 0.0, 0
+                0.0, porosity, path.through, infinite, nothing, False, path.reason, 0.0, 0, grid, axes
             )
-
-        ratio = np.where(path.through, ratio, 0.0)
-        values, iterations = self._concentration(ratio, grid, path.through)
-        fluxes = plane_fluxes(values, ratio, grid)
-        effective = float(fluxes.mean()) * grid.length / grid.cross_section
-        leaving = end_flux(values, ratio, grid)
+        problem = EllipticProblem(ratio, grid, inside=path.through)
+        del ratio  # when the caller keeps none either, the memory is free before the largest need
+        solution = problem.solve(tolerance=self.tolerance, max_iterations=self.max_iterations)
+        volumes = problem.volumes
+        flows, dissipated = volumes.plane_flows(solution.values)
+        imbalance = _imbalance(flows)
+        if not (solution.converged and imbalance <= self.tolerance):
+            raise StageError(
+                f"steady diffusion did not converge in {solution.iterations} iterations: the flux differs by "
+                f"{imbalance:.3g} of its mean between planes, the relative residual is {solution.residual:.3g}, "
+                f"and both must be at most {self.tolerance:.3g}.",
+                solution.remedy or "raise the tolerance.",
+            )
+        effective = dissipated * grid.length / grid.cross_section
+        leaving = volumes.end_flows(solution.values)
         return EffectiveDiffusivity(
             ratio=effective,
             porosity=porosity,
@@ -121,108 +202,13 @@ class SteadyDiffusion(Law):
             flux_map=leaving / leaving.mean(),
             percolates=True,
             reason="",
-            imbalance=_imbalance(fluxes),
-            iterations=iterations,
+            imbalance=imbalance,
+            iterations=solution.iterations,
+            grid=grid,
+            axes=axes,
+            concentration=solution.values,
+            _volumes=volumes,
         )
-
-    def _concentration(self, ratio: Field, grid: Grid, through: NDArray[np.bool_]) -> tuple[Field, int]:
-        system = assemble(ratio, grid)
-        values = np.zeros(grid.shape)
-
-        def balanced(unknowns: Field) -> bool:
-            values[through] = unknowns
-            return _imbalance(plane_fluxes(values, ratio, grid)) <= self.tolerance
-
-        guess = 1 - (system.cells[:, 0] + 0.5) / grid.shape[0]
-        solution = conjugate_gradients(
-            system.matrix,
-            system.rhs,
-            guess,
-            precondition=BlockMultigrid(system.matrix, system.cells),
-            accept=balanced,
-            tolerance=self.tolerance,
-            max_iterations=self.max_iterations,
-        )
-        values[through] = solution.values
-        if not solution.converged:
-            reached = _imbalance(plane_fluxes(values, ratio, grid))
-            raise StageError(
-                f"steady diffusion did not converge in {solution.iterations} iterations: the flux differs by "
-                f"{reached:.3g} of its mean between planes, the relative residual is {solution.residual:.3g}, "
-                f"and both must be at most {self.tolerance:.3g}.",
-                "raise max_iterations or the tolerance, or set diffusivities below 1e-6 of the largest to zero.",
-            )
-        return values, solution.iterations
-
-
-def effective_diffusivity(
-    image: NDArray[Any],
-    diffusivity: Mapping[int, float],
-    *,
-    axis: int = 0,
-    spacing: tuple[float, float, float] = (1.0, 1.0, 1.0),
-    sides: Sides = Sides.PERIODIC,
-    ends: Ends = Ends.FACE,
-    tolerance: float = 1e-6,
-) -> EffectiveDiffusivity:
-    """Return the effective diffusivity of any segmented image, relative to the largest of its phases.
-
-    The porosity is the volume share of all phases of D > 0. Partial volumes are mixed by `PartialVolumes`.
-
-    Args:
-        image: integer or boolean labels, shape (z, y, x), or partial volumes of the phases 0, 1, …, shape
-            (phase, z, y, x).
-        diffusivity: of every phase, ≥ 0, in any one unit. axis: of the mean flux, 0 to 2.
-        spacing: edge lengths of a voxel along the image's z, y, x, m; only their proportions matter.
-        sides, ends: boundary conditions. tolerance: largest imbalance of the flux between planes, 1.
-
-    Raises:
-        ValueError: a phase has no diffusivity, one is negative, all are zero, or the image has another shape.
-        StageError: the solver did not converge.
-
-    Example:
-        >>> import numpy as np
-        >>> layers = np.repeat([0, 1], 4)[:, None, None] * np.ones((1, 4, 4), int)
-        >>> round(effective_diffusivity(layers, {0: 1.0, 1: 0.25}).ratio, 6)
-        0.4
-    """
-    if image.size == 0:
-        raise ValueError(f"image must have at least one voxel, got shape {image.shape}")
-    if axis not in (0, 1, 2):
-        raise ValueError(f"axis must be 0, 1 or 2, got {axis}")
-    wrong = {phase: d for phase, d in diffusivity.items() if not (np.isfinite(d) and d >= 0)}
-    if wrong or not any(d > 0 for d in diffusivity.values()):
-        raise ValueError(f"diffusivities must be finite, ≥ 0 and not all 0, got {dict(diffusivity)}")
-    field, porosity = _diffusivities(image, diffusivity)
-    ratio = np.moveaxis(field, axis, 0) / max(diffusivity.values())
-    along, *across = (spacing[a] for a in (axis, *(a for a in range(3) if a != axis)))
-    model = SteadyDiffusion(sides=sides, ends=ends, tolerance=tolerance)
-    return model.solve(ratio, porosity, (along, across[0], across[1]))
-
-
-def _diffusivities(image: NDArray[Any], diffusivity: Mapping[int, float]) -> tuple[Field, float]:
-    """Return the diffusivity of every voxel and the volume share of the phases that conduct."""
-    if image.ndim == 3 and (np.issubdtype(image.dtype, np.integer) or image.dtype == bool):
-        phases, of_voxel = np.unique(image, return_inverse=True)
-        field = _by_phase(phases.tolist(), diffusivity)[of_voxel.reshape(image.shape)]
-        return field, float(np.mean(field > 0))
-    if image.ndim == 4 and np.issubdtype(image.dtype, np.floating):
-        if not (np.all(image >= 0) and np.allclose(image.sum(axis=0), 1, atol=1e-4)):
-            raise ValueError("partial volumes must be ≥ 0 and sum to 1 in every voxel")
-        of_phase = _by_phase(list(range(len(image))), diffusivity)
-        open_share = image[of_phase > 0].sum(axis=0, dtype=float)
-        return PartialVolumes().mix(image, of_phase), float(open_share.mean())
-    raise ValueError(
-        "image must hold integer labels of shape (z, y, x) or floating partial volumes of shape (phase, z, y, x), "
-        f"got {image.dtype} of shape {image.shape}"
-    )
-
-
-def _by_phase(phases: list[int], diffusivity: Mapping[int, float]) -> Field:
-    missing = [phase for phase in phases if phase not in diffusivity]
-    if missing:
-        raise ValueError(f"no diffusivity for phase(s) {missing} of the image; given: {sorted(diffusivity)}")
-    return np.array([diffusivity[phase] for phase in phases], dtype=float)
 
 
 def _imbalance(fluxes: Field) -> float:

@@ -1,0 +1,106 @@
+"""Clusters of open cells that are connected through faces (Hoshen & Kopelman 1976), slab by slab."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numba import njit, prange
+from numpy.typing import NDArray
+
+from nelumbo.numerics.kernels.pieces import unite
+
+Array = NDArray[Any]
+Ints = NDArray[np.int32]
+
+_SLAB = 8
+"""Planes that one thread labels before the slabs are joined; a fixed number, not that of the threads."""
+
+
+@njit(cache=True, parallel=True)
+def label(is_open: Array, periodic: bool) -> Ints:
+    """Return the number of the cluster of every open cell, 0 in closed ones.
+
+    Runs of open cells along x are the nodes of a forest. A run is numbered by its first cell, in the order of the
+    cells and from 1; a cluster has the number of its first run, so the numbers have gaps.
+    """
+    nz, ny, nx = is_open.shape
+    root = np.zeros(is_open.size + 1, np.int32)
+    number = np.zeros((nz, ny, nx), np.int32)
+    slabs = (nz + _SLAB - 1) // _SLAB
+    for slab in prange(slabs):
+        for k in range(slab * _SLAB, min((slab + 1) * _SLAB, nz)):
+            _plane(is_open, number, root, k, periodic)
+            if k > slab * _SLAB:
+                for j in range(ny):
+                    _join(number[k - 1, j], number[k, j], root)
+    for k in range(_SLAB, nz, _SLAB):
+        for j in range(ny):
+            _join(number[k - 1, j], number[k, j], root)
+    for k in prange(nz):
+        for j in range(ny):
+            _settle(number[k, j], root)
+    return number
+
+
+@njit(cache=True)
+def _plane(is_open: Array, number: Ints, root: Ints, k: int, periodic: bool) -> None:
+    """Number and unite the runs of a plane."""
+    _, ny, nx = is_open.shape
+    for j in range(ny):
+        _runs(is_open, number, root, k, j)
+        if j > 0:
+            _join(number[k, j - 1], number[k, j], root)
+        if periodic and number[k, j, 0] > 0 and number[k, j, nx - 1] > 0:
+            unite(root, number[k, j, 0], number[k, j, nx - 1])
+    if periodic:
+        _join(number[k, ny - 1], number[k, 0], root)
+
+
+@njit(cache=True)
+def _settle(row: Ints, root: Ints) -> None:
+    """Replace the numbers of runs by those of their clusters."""
+    last, best = np.int32(0), np.int32(0)
+    for i in range(row.size):
+        if row[i] != last:
+            last = row[i]
+            best = last
+            while root[best] != best:
+                best = root[best]
+        row[i] = best
+
+
+@njit(cache=True)
+def _runs(is_open: Array, number: Ints, root: Ints, k: int, j: int) -> None:
+    """Number the runs of a row."""
+    _, ny, nx = is_open.shape
+    current = 0
+    for i in range(nx):
+        if not is_open[k, j, i]:
+            current = 0
+        else:
+            if current == 0:
+                current = (k * ny + j) * nx + i + 1
+                root[current] = current
+            number[k, j, i] = current
+
+
+@njit(cache=True)
+def _join(first: Ints, second: Ints, root: Ints) -> None:
+    """Unite the runs of two rows where they touch, once per pair of neighbours."""
+    before, behind = np.int32(0), np.int32(0)
+    for i in range(first.size):
+        if first[i] > 0 and second[i] > 0 and (first[i] != before or second[i] != behind):
+            before, behind = first[i], second[i]
+            unite(root, before, behind)
+
+
+@njit(cache=True, parallel=True)
+def keep(number: Ints, wanted: Array) -> Array:
+    """Return which cells belong to a cluster whose number is ``wanted``."""
+    kept = np.empty(number.shape, np.bool_)
+    for k in prange(number.shape[0]):
+        for j in range(number.shape[1]):
+            for i in range(number.shape[2]):
+                kept[k, j, i] = number[k, j, i] > 0 and wanted[number[k, j, i]]
+    return kept

@@ -1,0 +1,213 @@
+"""Pieces of blocks of cells, and the graph of their couplings: how a coarse level of the multigrid is made.
+
+A block of 2×2×2 cells, or of 2×2×2 blocks, falls apart into pieces that hold together by strong couplings. The
+pieces of one level are numbered plane by plane, and in a plane first those of the red blocks of its chessboard,
+then those of the black ones, so that a colour of a plane is a range: the pieces of plane k and colour c are
+``begin[2 k + c] ≤ n < begin[2 k + c + 1]``. Only pieces of blocks with a common face, or of one block, are
+coupled.
+
+The graph is in compressed rows: piece n is coupled by ``weight[e]`` to ``to[e]`` for ``first[n] ≤ e < first[n +
+1]``. What holds a piece at the ends of the box is a coupling to the extra piece N, whose value is always 0.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numba import njit, prange
+from numpy.typing import NDArray
+
+from nelumbo.numerics.kernels.stencil import OPEN
+
+Array = NDArray[Any]
+Ints = NDArray[np.int32]
+
+
+@njit(cache=True)
+def find(root: Ints, n: int) -> int:
+    """Return the root of n in a forest and halve the way to it."""
+    while root[n] != n:
+        root[n] = root[root[n]]
+        n = root[n]
+    return n
+
+
+@njit(cache=True)
+def unite(root: Ints, m: int, n: int) -> None:
+    """Join the trees of m and n under the smaller root."""
+    m, n = find(root, m), find(root, n)
+    if m < n:
+        root[n] = m
+    else:
+        root[m] = n
+
+
+@njit(cache=True)
+def follow(root: Ints, free: Array, n: int, m: int) -> None:
+    """Join the tree of n to that of m, unless it has followed another before."""
+    own = find(root, n)
+    if free[own]:
+        unite(root, n, m)
+        free[own] = False
+        free[find(root, n)] = False
+
+
+# ------------------------------------------------------------------ cells to pieces
+
+
+@njit(cache=True, error_model="numpy")
+def face_weights(rho: Array, g: Array, k: int, j: int, i: int) -> tuple[float, float, float, float, float, float]:
+    """Return the couplings of a cell to those below, above, before, behind, left and right."""
+    gz, gy, gx = g
+    own = rho[k, j, i]
+    return (
+        gz / (own + rho[k - 1, j, i]),
+        gz / (own + rho[k + 1, j, i]),
+        gy / (own + rho[k, j - 1, i]),
+        gy / (own + rho[k, j + 1, i]),
+        gx / (own + rho[k, j, i - 1]),
+        gx / (own + rho[k, j, i + 1]),
+    )
+
+
+@njit(cache=True, error_model="numpy")
+def _look(rho: Array, g: Array, k0: int, j0: int, i0: int, root: Ints, weights: Array, most: Array) -> None:
+    """Write which cells of a block are open, their couplings and the strongest of each."""
+    for n in range(8):
+        k, j, i = k0 + (n >> 2) + 1, j0 + ((n >> 1) & 1) + 1, i0 + (n & 1) + 1
+        inside = k < rho.shape[0] - 1 and j < rho.shape[1] - 1 and i < rho.shape[2] - 1
+        root[n] = n if inside and rho[k, j, i] < OPEN else -1
+        if root[n] == n:
+            for face, weight in enumerate(face_weights(rho, g, k, j, i)):
+                weights[n, face] = weight
+                most[n] = max(most[n], weight)
+
+
+@njit(cache=True, error_model="numpy")
+def _split_block(rho: Array, g: Array, strong: float, k0: int, j0: int, i0: int, root: Ints) -> None:
+    """Join the cells of one block in the forest ``root``, shape (8,), in which closed cells are −1.
+
+    Cells join where their coupling is strong for both. Then a piece for which a coupling is strong that is weak
+    for the other side, as a thin wall between two rooms, follows one such neighbour, so that it does not join
+    the rooms.
+    """
+    weights, most, free = np.zeros((8, 6), rho.dtype), np.zeros(8, rho.dtype), np.ones(8, np.bool_)
+    _look(rho, g, k0, j0, i0, root, weights, most)
+    for n in range(8):
+        for axis in range(3):
+            m = n | (4 >> axis)
+            if (
+                m != n
+                and root[n] >= 0
+                and root[m] >= 0
+                and weights[n, 2 * axis + 1] >= strong * max(most[n], most[m])
+            ):
+                unite(root, n, m)
+    for n in range(8):
+        for axis in range(3):
+            m = n ^ (4 >> axis)
+            if root[n] >= 0 and root[m] >= 0:
+                weight = weights[n, 2 * axis + (1 if n < m else 0)]
+                if strong * most[n] <= weight < strong * most[m]:
+                    follow(root, free, n, m)
+
+
+@njit(cache=True, parallel=True, error_model="numpy")
+def split_cells(rho: Array, g: Array, strong: float, parent: Ints) -> Ints:
+    """Number the pieces of every block in ``parent``, −1 in closed cells; return how many, (planes, 2)."""
+    nz, ny, nx = parent.shape
+    counts = np.zeros(((nz + 1) // 2, 2), np.int32)
+    for half in prange(counts.shape[0]):
+        root, number = np.empty(8, np.int32), np.empty(8, np.int32)
+        for j0 in range(0, ny, 2):
+            for i0 in range(0, nx, 2):
+                _split_block(rho, g, strong, 2 * half, j0, i0, root)
+                pieces = 0
+                for n in range(8):
+                    number[n] = -1
+                    if root[n] == n:
+                        number[n] = pieces
+                        pieces += 1
+                for n in range(8):
+                    k, j, i = 2 * half + (n >> 2), j0 + ((n >> 1) & 1), i0 + (n & 1)
+                    if k < nz and j < ny and i < nx:
+                        parent[k, j, i] = number[find(root, n)] if root[n] >= 0 else -1
+                counts[half, (half + j0 // 2 + i0 // 2) & 1] += pieces
+    return counts
+
+
+@njit(cache=True, parallel=True)
+def number_cells(parent: Ints, begin: Ints, where: Ints) -> None:
+    """Turn the numbers within blocks into those of the level, and write the block of every piece to ``where``."""
+    nz, ny, nx = parent.shape
+    my, mx = (ny + 1) // 2, (nx + 1) // 2
+    for half in prange((nz + 1) // 2):
+        for colour in range(2):
+            n = begin[2 * half + colour]
+            for j0 in range(my):
+                for i0 in range((half + j0 + colour) & 1, mx, 2):
+                    pieces = 0
+                    for k in range(2 * half, min(2 * half + 2, nz)):
+                        for j in range(2 * j0, min(2 * j0 + 2, ny)):
+                            for i in range(2 * i0, min(2 * i0 + 2, nx)):
+                                if parent[k, j, i] >= 0:
+                                    pieces = max(pieces, parent[k, j, i] + 1)
+                                    parent[k, j, i] += n
+                    for m in range(n, n + pieces):
+                        where[m] = (half * my + j0) * mx + i0
+                    n += pieces
+
+
+@njit(cache=True)
+def tally(row: Ints, sums: Array, used: int, to: int, weight: float) -> int:
+    """Add a coupling to the first ``used`` entries of a row and return how many there are now."""
+    for e in range(used):
+        if row[e] == to:
+            sums[e] += weight
+            return used
+    row[used] = to
+    sums[used] = weight
+    return used + 1
+
+
+@njit(cache=True, parallel=True, error_model="numpy")
+def couple_cells(rho: Array, g: Array, parent: Ints, where: Ints, first: Ints, to: Ints, weight: Array) -> None:
+    """Sum the couplings of cells of different pieces, times ½.
+
+    Called with an empty ``to`` it writes the length of row n to ``first[n + 1]``, else it fills the rows.
+    """
+    nz, ny, nx = parent.shape
+    my, mx = (ny + 1) // 2, (nx + 1) // 2
+    count = np.int32(where.size)
+    nothing = np.float32(0.01 / OPEN)
+    for n in prange(where.size):
+        row, sums = np.empty(24, np.int32), np.empty(24, rho.dtype)
+        used = 0
+        half, rest = where[n] // (my * mx), where[n] % (my * mx)
+        j0, i0 = rest // mx, rest % mx
+        for k in range(2 * half, min(2 * half + 2, nz)):
+            for j in range(2 * j0, min(2 * j0 + 2, ny)):
+                for i in range(2 * i0, min(2 * i0 + 2, nx)):
+                    if parent[k, j, i] != n:
+                        continue
+                    weights = face_weights(rho, g, k + 1, j + 1, i + 1)
+                    below = parent[k - 1, j, i] if k > 0 else count
+                    above = parent[k + 1, j, i] if k < nz - 1 else count
+                    other = (
+                        below,
+                        above,
+                        parent[k, j - 1 if j > 0 else ny - 1, i],
+                        parent[k, j + 1 if j < ny - 1 else 0, i],
+                        parent[k, j, i - 1 if i > 0 else nx - 1],
+                        parent[k, j, i + 1 if i < nx - 1 else 0],
+                    )
+                    for face in range(6):
+                        if other[face] >= 0 and other[face] != n and weights[face] > nothing:
+                            used = tally(row, sums, used, other[face], weights[face] / 2)
+        if to.size == 0:
+            first[n + 1] = used
+        else:
+            for e in range(used):
+                to[first[n] + e] = row[e]
+                weight[first[n] + e] = sums[e]
