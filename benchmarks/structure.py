@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import statistics
 from collections.abc import Callable
 from pathlib import Path
@@ -20,9 +21,14 @@ from rich.console import Console
 from rich.table import Table
 
 import nelumbo
+from nelumbo.design.design import Design
+from nelumbo.design.electrode import Electrode
 from nelumbo.design.membrane import StickingDrop
-from nelumbo.structure import PackedSpheres, Structure, voxelise
-from nelumbo.structure.packing import deposit_spheres
+from nelumbo.structure import PackedSpheres, Region, Structure, voxelise
+from nelumbo.structure.bodies import bodies_of_mass
+from nelumbo.structure.bond import Bonds
+from nelumbo.structure.network.tearing import Tearing
+from nelumbo.structure.packing import deposit, draw_slips
 from nelumbo.units import MG_PER_CM2, MICROMETRE
 
 QUANTITIES: dict[str, Callable[[Structure], float]] = {
@@ -36,7 +42,7 @@ QUANTITIES: dict[str, Callable[[Structure], float]] = {
     "pinholes / %": lambda s: 100 * s.pinhole_fraction,
     "widest passage / nm": lambda s: s.widest_passage * 1e9,
     "mass variation / %": lambda s: 100 * s.mass_variation,
-    "binder coat / nm": lambda s: s.binder_coat * 1e9,
+    "binder coat / nm": lambda s: s.binder.coat * 1e9,
     "modulus / MPa": lambda s: s.mechanics.modulus / 1e6,
     "Poisson ratio": lambda s: s.mechanics.poisson_ratio,
     "bending stiffness / pN m": lambda s: s.mechanics.bending_stiffness * 1e12,
@@ -44,9 +50,23 @@ QUANTITIES: dict[str, Callable[[Structure], float]] = {
     "strength, plastic / MPa": lambda s: s.mechanics.plastic_strength / 1e6,
     "failure strain / %": lambda s: 100 * s.mechanics.failure_strain,
     "puncture, formula / MPa": lambda s: s.mechanics.puncture_pressure / 1e6,
-    "puncture, indentation / MPa": lambda s: s.mechanics.indentation_pressure / 1e6,
+    "puncture, weakest place / MPa": lambda s: weakest(s) / 1e6,
+    "indentation / MPa": lambda s: s.mechanics.indentation.mean / 1e6 if s.mechanics.indentation else 0.0,
+    "indentation, weakest place / MPa": lambda s: (
+        s.mechanics.indentation.minimum / 1e6 if s.mechanics.indentation else 0.0
+    ),
+    "rise at the largest force / nm": lambda s: (
+        s.mechanics.indentation.rise * 1e9 if s.mechanics.indentation else 0.0
+    ),
 }
 """What is tabulated, with its unit."""
+
+
+def weakest(structure: Structure) -> float:
+    """Return the smallest puncture pressure over places for a tip of the usual radius, Pa."""
+    mechanics = structure.mechanics
+    found = (tip.minimum for tip in mechanics.punctures if tip.radius == mechanics.puncture_radius)
+    return next(found, 0.0)
 
 
 def main() -> None:
@@ -66,7 +86,7 @@ def main() -> None:
         wanted.json.write_text(json.dumps({"films": films, "speed": speed}, indent=1) + "\n", encoding="utf-8")
 
 
-def build(electrode: object, seeds: int) -> dict[str, list[float]]:
+def build(electrode: Electrode, seeds: int) -> dict[str, list[float]]:
     """Return every quantity of the electrode's film for every seed."""
     model, found = PackedSpheres(), {name: [] for name in (*QUANTITIES, "time / s")}
     model.build(electrode, np.random.default_rng(0))
@@ -79,24 +99,35 @@ def build(electrode: object, seeds: int) -> dict[str, list[float]]:
     return found
 
 
-def speeds(design: nelumbo.Design) -> dict[str, tuple[float, float]]:
+def speeds(design: Design) -> dict[str, tuple[float, float]]:
     """Return seconds taken and the target, s, of the parts, the best of three."""
     shells = next(e for e in reversed(design.electrode) if e.membrane is not None)
-    model, rng = PackedSpheres(), np.random.default_rng
-    particles = model.pack(shells.membrane, rng(0))
+    spheres = next(e for e in design.electrode if e.membrane and isinstance(e.membrane.packing, StickingDrop))
+    model, rng, count = PackedSpheres(fewest_particles=210), np.random.default_rng, 20_000
     film = model.build(shells, rng(0))
-    bonds = model.bonds(shells.membrane, particles)
-    sticking = StickingDrop(method="sticking_drop", sticking_probability=0.35)
-    radii = np.ones(20_000)
-    edge = 4 * film.particles.box / 400
+    bonds = Bonds.between(film.particles, shells.membrane, film.binder)
+    bodies = bodies_of_mass(spheres.membrane.particle, count * spheres.membrane.particle.mass, rng(0))
+    drops, slips = rng(0).random((count, 2)), draw_slips(spheres.membrane.packing, count, rng(0))
+    box = math.sqrt(count / spheres.membrane.particles_per_area)
+    side = film.particles.box
+    block = Region((0.0, side), (0.0, side), (0.0, side / 4))
     return {
-        f"packing with relaxation, {len(particles.centres)} hollow spheres": (
+        f"packing with relaxation, {len(film.particles.centres)} hollow spheres": (
             best(lambda: model.pack(shells.membrane, rng(0))),
             2.0,
         ),
-        "20 000 nanoparticles deposited": (best(lambda: deposit_spheres(sticking, radii, 100.0, rng(0))), 1.0),
-        "failure path of the network": (best(lambda: model.mechanics.tension(particles, bonds)), 2.0),
-        "voxel image, 400×400×100": (best(lambda: voxelise(film, 400, 100, edge)), 1.0),
+        f"{count} nanoparticles deposited": (
+            best(lambda: deposit(spheres.membrane.packing, bodies, box, drops, slips)),
+            1.0,
+        ),
+        f"failure path of the network, {len(bonds)} bonds": (
+            best(lambda: Tearing().tear(bonds, len(film.particles.centres), film.particles.area, 0)),
+            2.0,
+        ),
+        "voxel image, 400 × 400 × 100": (
+            best(lambda: voxelise(film.particles, film.binder, block, side / 400)),
+            1.0,
+        ),
     }
 
 
@@ -123,9 +154,11 @@ def film_table(films: dict[str, dict[str, list[float]]], seeds: int) -> Table:
 
 
 def spread(values: list[float]) -> str:
-    """Write mean and standard deviation with three digits."""
+    """Write mean and standard deviation with three and two digits."""
+    if not all(map(math.isfinite, values)):
+        return "∞"
     mean, deviation = statistics.fmean(values), statistics.stdev(values) if len(values) > 1 else 0.0
-    return f"{mean:.3g}" if deviation == 0 else f"{mean:.3g} ± {deviation:.1g}"
+    return f"{mean:.3g}" if deviation == 0 else f"{mean:.3g} ± {deviation:.2g}"
 
 
 def speed_table(speed: dict[str, tuple[float, float]]) -> Table:

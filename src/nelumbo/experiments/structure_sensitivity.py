@@ -149,17 +149,16 @@ class StructureSensitivity(Instrument):
         rows, notes = [], []
         for where, electrode in variants(sample.electrode):
             try:
-                films = [self._build(electrode, design.seed, n) for n in range(self.realisations)]
+                films = [self.build(electrode, design.seed, n) for n in range(self.realisations)]
             except StageError as error:
                 notes.append(f"{where} cannot be built: {error}")
                 continue
             rows += _rows(films, where)
         return Outcome(observables=tuple(rows), notes=tuple(notes))
 
-    def _build(self, electrode: Electrode, seed: int, realisation: int) -> Structure:
-        return self.model.build(
-            electrode, np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(realisation,)))
-        )
+    def build(self, electrode: Electrode, seed: int, realisation: int) -> Structure:
+        """Return a film; every variant sees the same random numbers."""
+        return self.model.build(electrode, np.random.default_rng((seed, realisation)))
 
 
 def variants(electrode: Electrode) -> Iterator[tuple[str, Electrode]]:
