@@ -17,6 +17,7 @@ from pathlib import Path
 from time import perf_counter
 
 import numpy as np
+from rich import box
 from rich.console import Console
 from rich.table import Table
 
@@ -79,7 +80,7 @@ def main() -> None:
     design = nelumbo.load(wanted.design)
     films = {electrode.id: build(electrode, wanted.seeds) for electrode in design.electrode}
     speed = speeds(design)
-    console = Console()
+    console = Console(width=118)
     console.print(film_table(films, wanted.seeds))
     console.print(speed_table(speed))
     if wanted.json:
@@ -144,8 +145,9 @@ def best(task: Callable[[], object], repetitions: int = 3) -> float:
 
 def film_table(films: dict[str, dict[str, list[float]]], seeds: int) -> Table:
     """Return mean and standard deviation over the seeds."""
-    table = Table(title=f"Films of the published design, mean ± standard deviation over {seeds} seeds")
-    table.add_column("")
+    title = f"Films of the published design, mean ± standard deviation over {seeds} seeds"
+    table = Table(title=title, box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    table.add_column("", no_wrap=True)
     for electrode in films:
         table.add_column(electrode, justify="right")
     for name in next(iter(films.values())):
@@ -163,7 +165,7 @@ def spread(values: list[float]) -> str:
 
 def speed_table(speed: dict[str, tuple[float, float]]) -> Table:
     """Return what took how long, and the target."""
-    table = Table(title="Seconds, best of three after compilation")
+    table = Table(title="Seconds, best of three after compilation", box=box.SIMPLE_HEAD)
     for column in ("part", "s", "target"):
         table.add_column(column, justify="left" if column == "part" else "right")
     for name, (seconds, target) in speed.items():
