@@ -147,6 +147,13 @@ def outside_bridge(s: float, r: float, arc: Array) -> float:
 
 
 @njit(cache=True)
+def in_bridge(s: float, r: float, length: float, along: float, across: float, radius: float) -> bool:
+    """Tell whether `outside_bridge` is negative, without its roots."""
+    triangle = r * along < s * across and r * (length - along) < (length - s) * across
+    return triangle and (s - along) ** 2 + (r - across) ** 2 > radius * radius
+
+
+@njit(cache=True)
 def bridge_share(dx: float, dy: float, dz: float, axis: Array, arc: Array) -> float:
     """Share of the voxel at (dx, dy, dz) from the first ball's centre that lies in the bridge and in no ball.
 
@@ -179,7 +186,7 @@ def bridge_share(dx: float, dy: float, dz: float, axis: Array, arc: Array) -> fl
                 square = x * x + y * y + z * z
                 if square > first * first and square - 2 * s * length + length * length > second * second:
                     r = math.sqrt(max(0.0, square - s * s))
-                    inside += r < across and outside_bridge(s, r, arc) < 0.0
+                    inside += in_bridge(s, r, length, along, across, radius)
     return inside / _SAMPLES**3
 
 
@@ -196,13 +203,13 @@ def draw_bridges(field: Field, starts: Array, axes: Array, arcs: Array) -> None:
     nz, ny, nx = field.shape
     for k in prange(nz):
         for m in range(starts.shape[0]):
-            x, y, z = starts[m]
-            middle = starts[m] + arcs[m, 1] * axes[m]
-            reach = math.hypot(arcs[m, 2], arcs[m, 3]) + 1.0
-            if abs(k + 0.5 - middle[2]) < reach:
-                for j in range(*span(middle[1], reach, ny)):
-                    for i in range(*span(middle[0], reach, nx)):
-                        share = bridge_share(i + 0.5 - x, j + 0.5 - y, k + 0.5 - z, axes[m], arcs[m])
+            axis, arc = axes[m], arcs[m]
+            x, y, z = starts[m, 0], starts[m, 1], starts[m, 2]
+            reach = math.hypot(arc[2], arc[3]) + 1.0
+            if abs(k + 0.5 - z - arc[1] * axis[2]) < reach:
+                for j in range(*span(y + arc[1] * axis[1], reach, ny)):
+                    for i in range(*span(x + arc[1] * axis[0], reach, nx)):
+                        share = bridge_share(i + 0.5 - x, j + 0.5 - y, k + 0.5 - z, axis, arc)
                         field[k, j, i] = max(field[k, j, i], share)
 
 
