@@ -1,0 +1,93 @@
+"""What changes while lithium grows; it can be pickled, and a run goes on from it to the same bits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nelumbo.numerics.front.shape import BAND, FrontShape
+
+Array = NDArray[np.float64]
+
+
+@dataclass
+class Box:
+    """The fixed surroundings of the front, all of shape (z, y, x); z points away from the collector.
+
+    Attributes:
+        room: share of each cell that lithium can fill. conduct: diffusivity over that of the free electrolyte.
+        wall_distance: distance to the nearest surface on which lithium can begin, cells.
+        wall_class: number of that surface's class.
+    """
+
+    room: Array
+    conduct: Array
+    wall_distance: Array
+    wall_class: NDArray[np.int8]
+
+    @classmethod
+    def empty(cls, shape: tuple[int, int, int]) -> Box:
+        """Return electrolyte above a flat collector of class 0."""
+        height = np.broadcast_to(np.arange(shape[0])[:, None, None] + 0.5, shape).copy()
+        return cls(np.ones(shape), np.ones(shape), height, np.zeros(shape, np.int8))
+
+
+@dataclass
+class GrowthState:
+    """The front, what it carries, and the books.
+
+    Attributes:
+        box: the surroundings. phi: signed distance to the surface of lithium and collector, cells, (z, y, x).
+        shape: geometry of the front. density, stretch, rest, concentration: σ, e, σ_q and u, carried by the front,
+            (z, y, x). field: u in the electrolyte at the last solution. dead: cells of detached lithium.
+        overpotential: η, V. time: s. charge: net plated charge per area, C/m². target: volume that the front has to
+            enclose, cells. since_solved: way of the fastest place since the last solution, cells; infinite before.
+        speed: largest speed in the last step, m/s. steps, solutions: how many were done.
+    """
+
+    box: Box
+    phi: Array
+    shape: FrontShape
+    density: Array
+    stretch: Array
+    rest: Array
+    concentration: Array
+    field: Array
+    dead: NDArray[np.bool_]
+    overpotential: float = 0.0
+    time: float = 0.0
+    charge: float = 0.0
+    target: float = 0.0
+    since_solved: float = np.inf
+    speed: float = 0.0
+    steps: int = 0
+    solutions: int = 0
+
+    @property
+    def columns(self) -> int:
+        """Number of cells in a plane of the box."""
+        return int(self.phi.shape[1] * self.phi.shape[2])
+
+    def highest(self) -> int:
+        """Return the plane of the highest cell in the band of the front."""
+        return int(self.shape.cells.max() // self.columns)
+
+    def add_planes(self, count: int) -> None:
+        """Add ``count`` planes of free electrolyte on top."""
+        old = self.phi.shape[0]
+
+        def higher(values: Array, fill: float) -> Array:
+            new = np.full((count, *values.shape[1:]), fill, values.dtype)
+            return np.concatenate([values, new])
+
+        box = self.box
+        above = np.arange(old, old + count)[:, None, None] + 0.5
+        walls = higher(box.wall_distance, 0.0)
+        walls[old:] = above
+        self.box = Box(higher(box.room, 1.0), higher(box.conduct, 1.0), walls, higher(box.wall_class, 0))
+        self.phi = higher(self.phi, BAND)
+        self.density, self.stretch = higher(self.density, 1.0), higher(self.stretch, 0.0)
+        self.rest, self.concentration = higher(self.rest, 1.0), higher(self.concentration, 1.0)
+        self.field, self.dead = higher(self.field, 1.0), higher(self.dead, False)
