@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nelumbo.constants import FARADAY
-from nelumbo.deposition.growth.surface import FilmedSurface, SurfaceSites
+from nelumbo.deposition.growth.surface import FilmedSurface, SurfaceSites, overpotential_for
 from nelumbo.errors import StageError
 from nelumbo.law import Law
 from nelumbo.numerics.front.elliptic import AlgebraicSolver, EllipticSolver, FaceCoefficients
@@ -57,8 +57,9 @@ class SteadyElectrolyte(Law):
 
     i = F D′ ∇c,  D′ = D/(1 − t₊);  ∇²c = 0;  φ = (RT/F) ln(c/c₀);  c = c₀ at a distance L above the box
 
-    In the time in which a front grows by a micrometre salt diffuses hundreds of micrometres, so the field is that of
-    the momentary front. At a surface that bounds a cell, i = F D′ (c − c_s)/d over the distance d from the centre.
+    In the time in which a front grows by a micrometre salt diffuses hundreds of micrometres, so the field is
+    that of the momentary front. At a surface that bounds a cell, i = F D′ (c − c_s)/d over the distance d from
+    the centre.
 
     Attributes:
         concentration: c₀, mol/m³. diffusivity: D, m²/s. transference: t₊. reach: L, m.
@@ -97,8 +98,8 @@ class SteadyElectrolyte(Law):
     ) -> Distribution:  # fmt: skip
         """Return the distribution at which Σ area·i is the current: Newton's method on u and η together.
 
-        With u = p + q δη every step solves the linearised problem for two right-hand sides; the last equation, of the
-        current, then gives δη.
+        With u = p + q δη every step solves the linearised problem for two right-hand sides; the last equation,
+        of the current, then gives δη.
 
         Args:
             faces: diffusivity over that of the free electrolyte times the open share of the face.
@@ -112,10 +113,12 @@ class SteadyElectrolyte(Law):
         unit = self.limiting_current(voxel)  # A/m² for a drop of u by one over a voxel
         reached = solver.unknown.ravel()[front.cells]
         front = _only(front, reached)
-        u, eta = np.where(solver.unknown, guess[0], 1.0), guess[1]
+        u = np.where(solver.unknown, guess[0], 1.0)
         change = np.where(solver.unknown, guess[0] - 1.0, 0.0)
         at_surface = np.maximum(u.ravel()[front.cells], 1e-3)
         response = np.zeros(u.shape)
+        start = replace(front.sites, concentration=at_surface)
+        eta, _ = overpotential_for(surface, start, front.area, current, guess[1])
         for step in range(60):
             found = surface.current(eta, replace(front.sites, concentration=at_surface))
             # c_s follows the centre of the cell through the resistance of the layer d between them.
@@ -161,4 +164,4 @@ def _only(front: ReactingFront, kept: NDArray[np.bool_]) -> ReactingFront:
 def _spread(front: ReactingFront, values: Array, shape: tuple[int, ...]) -> Array:
     """Return area·values summed into the cells, shape (z, y, x)."""
     size = int(np.prod(shape))
-    return np.bincount(front.cells, front.area * values, size).reshape(shape)
+    return np.asarray(np.bincount(front.cells, front.area * values, size), float).reshape(shape)

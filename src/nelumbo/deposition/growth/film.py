@@ -72,7 +72,7 @@ class MovingFilm(Law):
         """
         if not 0 <= share < 1 or not 1 <= contrast <= 1 / (1 - share) * (1 + 1e-12):
             raise ValueError(
-                f"expected a share s in [0, 1) and a contrast K in [1, 1/(1 − s)], got s = {share:g}, K = {contrast:g}"
+                f"expected a share s in [0, 1) and a contrast K in [1, 1/(1 − s)], got {share:g} and {contrast:g}"
             )
         fresh = (1 / contrast - (1 - share)) / share if share > 0 else 1.0
         return cls(share / (1 - share) * transfer_resistance, healing, critical_stretch, max(fresh, 0.0))

@@ -27,7 +27,7 @@ Mask = NDArray[np.bool_]
 _NEAREST = 0.6
 """Width of the mean that carries u from the cells that the front cuts to the rest of the band, cells."""
 _FIRST = 1e-3
-"""Thickness of the lithium on a bare collector, cells: a front on the faces of cells has an area on one side only."""
+"""Thickness of the lithium on a bare collector, cells: a front exactly on faces of cells has half its area."""
 
 
 @dataclass(frozen=True)
@@ -63,15 +63,16 @@ class FrontGrowth(Law):
 
     V = (Ω/F) ⟨i⟩_ℓ;  Σ A i = I;  d(volume) = (Ω/F) I dt
 
-    The current follows from charge transfer, film and electrolyte (`FilmedSurface`, `SteadyElectrolyte`). ⟨ ⟩_ℓ is the
-    Gaussian mean over the surface of width ℓ, the short-wave cut-off without which a filmed front is ill-posed. The
-    film is one half step of time ahead of the front, which makes their exchange second order. Between two solutions
-    of the electrolyte, u stays with the surface and η follows the current.
+    The current follows from charge transfer, film and electrolyte (`FilmedSurface`, `SteadyElectrolyte`). ⟨ ⟩_ℓ
+    is the Gaussian mean over the surface of width ℓ, the short-wave cut-off without which a filmed front is
+    ill-posed. The film is one half step of time ahead of the front, which makes their exchange second order.
+    Between two solutions of the electrolyte, u stays with the surface and η follows the current.
 
     Attributes:
-        voxel: h, m. surface, electrolyte, film: the laws. cutoff: ℓ, m; 0 for none. capillary_length: d₀ = γΩ/(RT), m.
-        walls: classes of the surfaces on which lithium begins, by number. cover: thickness from which lithium counts
-            as such and not as wall, cells. courant: largest step, cells.
+        voxel: h, m. surface, electrolyte, film: the laws. cutoff: ℓ, m; 0 for none. capillary_length: d₀ =
+        γΩ/(RT), m.
+        walls: classes of the surfaces on which lithium begins, by number. cover: thickness from which lithium
+            counts as such and not as wall, cells. courant: largest step, cells.
         renewal: growth of the fastest place after which the electrolyte is solved again, m.
         depletion: the electrolyte is solved in every step while u is smaller than this somewhere on the surface.
         margin: free electrolyte kept above the front, m.
@@ -104,7 +105,7 @@ class FrontGrowth(Law):
     margin: float = 1e-6
 
     def init(self, width: int, depth: int = 1, unevenness: Unevenness | None = None) -> GrowthState:
-        """Return a bare flat collector of ``width`` × ``depth`` cells; one cell of depth makes it two-dimensional."""
+        """Return a bare flat collector of ``width`` × ``depth`` cells, two-dimensional with one cell of depth."""
         planes = int(np.ceil(self.margin / self.voxel)) + 8
         shape = (planes, depth, width)
         height = np.broadcast_to(np.arange(planes)[:, None, None] + 0.5, shape)
@@ -141,16 +142,16 @@ class FrontGrowth(Law):
             sites = self._solve(state, sites, active, total)
         area = state.shape.area * state.box.room.ravel()[state.shape.cells] * active
         bearing = area > 0
-        eta, found = overpotential_for(
-            self.surface, sites.of(bearing), area[bearing], total, state.overpotential
-        )
+        eta, _ = overpotential_for(self.surface, sites.of(bearing), area[bearing], total, state.overpotential)
         state.overpotential = eta
         density = self._filtered(state, self.surface.current(eta, sites).density * active, area, bearing)
         speed = density * (total / float((area * density).sum())) * LITHIUM_HEIGHT_PER_CHARGE / self.voxel
         fastest = float(np.abs(speed[bearing]).max())
         time = min(self.courant / fastest, most_time)
         if current_density < 0:
-            time = min(time, self._removable(state, thickness, active) / (-total * LITHIUM_HEIGHT_PER_CHARGE / self.voxel))
+            time = min(
+                time, self._removable(state, thickness, active) / (-total * LITHIUM_HEIGHT_PER_CHARGE / self.voxel)
+            )
         speed = self._move(state, speed, thickness, time, total)
         self._age_film(state, speed, current_density, time)
         while state.highest() + self.margin / self.voxel > state.phi.shape[0]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,8 +43,9 @@ class GrowthState:
         box: the surroundings. phi: signed distance to the surface of lithium and collector, cells, (z, y, x).
         shape: geometry of the front. density, stretch, rest, concentration: σ, e, σ_q and u, carried by the front,
             (z, y, x). field: u in the electrolyte at the last solution. dead: cells of detached lithium.
-        overpotential: η, V. time: s. charge: net plated charge per area, C/m². target: volume that the front has to
-            enclose, cells. since_solved: way of the fastest place since the last solution, cells; infinite before.
+        overpotential: η, V. time: s. charge: net plated charge per area, C/m². target: volume that the front
+            has to enclose, cells. since_solved: way of the fastest place since the last solution, cells;
+            infinite before.
         speed: largest speed in the last step, m/s. steps, solutions: how many were done.
     """
 
@@ -78,7 +80,7 @@ class GrowthState:
         """Add ``count`` planes of free electrolyte on top."""
         old = self.phi.shape[0]
 
-        def higher(values: Array, fill: float) -> Array:
+        def higher(values: NDArray[Any], fill: float) -> NDArray[Any]:
             new = np.full((count, *values.shape[1:]), fill, values.dtype)
             return np.concatenate([values, new])
 

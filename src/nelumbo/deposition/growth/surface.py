@@ -93,7 +93,7 @@ class FilmedSurface(Law):
         total = 1 + drop * slope
         density = scale * law.rate(x)
         by_concentration = (density / 2 + 2 * scale * slope) / sites.concentration / total
-        flows = ~sites.bare | (density > 0)
+        flows = ~sites.bare | (density >= 0)
         return SurfaceCurrent(
             np.where(flows, density, 0.0),
             np.where(flows, by_concentration, 0.0),

@@ -124,4 +124,4 @@ class MarcusTransfer(ChargeTransfer):
     def inverse(self, rate: Array) -> Array:
         """Return x by linear interpolation in the table."""
         half = self._table.x >= 0
-        return np.interp(rate, self._table(self._table.x[half]), self._table.x[half])
+        return np.asarray(np.interp(rate, self._table(self._table.x[half]), self._table.x[half]))

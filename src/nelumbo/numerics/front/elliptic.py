@@ -8,7 +8,7 @@ This is the one place that knows how it is solved: `EllipticSolver` may be repla
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,7 +49,7 @@ class EllipticSolver(Protocol):
 
 
 class AlgebraicSolver:
-    """Conjugate gradients with the algebraic multigrid of Ruge and Stüben, whose set-up draws no random numbers."""
+    """Conjugate gradients with Ruge and Stüben's algebraic multigrid, whose set-up draws no random numbers."""
 
     def __init__(self, faces: FaceCoefficients, tolerance: float = 1e-9) -> None:
         self._tolerance = tolerance
@@ -62,7 +62,7 @@ class AlgebraicSolver:
         couplings = graph[self._cells][:, self._cells].tocsr()
         own = np.asarray(couplings.sum(axis=1)).ravel() + held[self._cells]
         self._matrix = (sparse.diags(own) - couplings).tocsr()
-        self._levels = None
+        self._levels: Any = None
 
     def solve(self, reaction: Array, rhs: Array, guess: Array) -> Array:
         """Return u; see `EllipticSolver`."""
@@ -70,7 +70,7 @@ class AlgebraicSolver:
 
         matrix = (self._matrix + sparse.diags(reaction.ravel()[self._cells])).tocsr()
         if self._levels is None:  # the reaction changes little from one call to the next
-            self._levels = ruge_stuben_solver(matrix, max_coarse=200).aspreconditioner()
+            self._levels = ruge_stuben_solver(matrix, max_coarse=300, coarse_solver="splu").aspreconditioner()
         b = rhs.ravel()[self._cells]
         u = np.zeros(rhs.shape)
         if not np.any(b):

@@ -16,9 +16,9 @@ class OpenFaces:
 
     Attributes:
         z, y, x: of the face between each cell and the next along the axis; the top plane of z is open.
-        area: of the front in each cell, |Σ n_face · share| over its six faces. A uniform flux that ends on the front
-            then balances in every cell, whatever the front's direction; an area found otherwise leaves an imbalance
-            of its own relative error, which would drown the small differences along a nearly even front.
+        area: of the front in each cell, |Σ n_face · share| over its six faces. A uniform flux that ends on the
+            front then balances in every cell, whatever the front's direction; an area found otherwise leaves an
+            imbalance of its own relative error, which would drown the small differences along a nearly even front.
     """
 
     z: Array

@@ -13,7 +13,7 @@ from nelumbo.numerics.front.shape import BAND, FrontShape, enclosed, shape_of_fr
 Array = NDArray[np.float64]
 
 SWEEPS = 4
-"""Gauss–Seidel sweeps of the redistancing after a step; a distance moved by a speed constant along normals stays one."""
+"""Gauss–Seidel sweeps after a step: a distance moved by a speed that is constant along normals stays one."""
 
 
 def advance(phi: Array, shape: FrontShape, step: Array) -> None:
@@ -28,8 +28,8 @@ def advance(phi: Array, shape: FrontShape, step: Array) -> None:
 def meet_volume(phi: Array, room: Array, weight: Array, volume: float, tolerance: float) -> FrontShape:
     """Shift the front where ``weight`` > 0 until it encloses ``volume``; return its shape.
 
-    The shift is δ·weight with Σ area·weight·room·δ = missing volume, repeated: Newton's method on δ. What is missing
-    is what redistancing, the finite step and merging fronts cost.
+    The shift is δ·weight with Σ area·weight·room·δ = missing volume, repeated: Newton's method on δ. What is
+    missing is what redistancing, the finite step and merging fronts cost.
 
     Args:
         phi: changed in place. room: share of each cell that can be filled. weight: full box, in [0, 1].

@@ -22,7 +22,8 @@ class FrontShape:
     """Geometry of the cells in the band around a front; lengths in cells.
 
     Attributes:
-        cells: flat indices, shape (n,). distance: φ, positive in front. normal: ∇φ/|∇φ| in the order z, y, x, (n, 3).
+        cells: flat indices, shape (n,). distance: φ, positive in front. normal: ∇φ/|∇φ| in the order z, y, x,
+        (n, 3).
         foot: nearest point of the front, (n, 3). curvature: ∇·n at the foot. volume: of the cell behind the front.
         area: of the front in the cell.
     """
@@ -85,11 +86,11 @@ def smooth(values: Array, weight: Array, shape: FrontShape, box: tuple[int, int,
     """
     from nelumbo.numerics.kernels.level_set import smooth_over
 
-    number = np.full(int(np.prod(box)), -1, np.int64)
+    number = np.full(box, -1, np.int64)
     bearing = np.flatnonzero(weight > 0)
-    number[shape.cells[bearing]] = bearing
+    number.ravel()[shape.cells[bearing]] = bearing
     out = np.empty(values.size)
-    smooth_over(values, weight, shape.normal, shape.foot, shape.cells, number, box, length, out)
+    smooth_over(values, weight, shape.normal, shape.foot, number, length, out)
     return out
 
 

@@ -34,7 +34,8 @@ def _open_share(middle: float, along: float, across: float) -> float:
     size = abs(along) + abs(across)
     if size < 1e-9:
         return 1.0 if middle > 0.0 else 0.0
-    return 1.0 - cut_cube(along, across, 0.0, middle)
+    share: float = 1.0 - cut_cube(along, across, 0.0, middle)
+    return share
 
 
 @njit(cache=True)

@@ -23,8 +23,10 @@ def value(phi: Array, k: int, j: int, i: int) -> float:
     j = j % ny
     i = i % nx
     if k < 0:
-        return phi[0, j, i] + k * (phi[1, j, i] - phi[0, j, i])
-    return phi[min(k, nz - 1), j, i]
+        below: float = phi[0, j, i] + k * (phi[1, j, i] - phi[0, j, i])
+        return below
+    inside: float = phi[min(k, nz - 1), j, i]
+    return inside
 
 
 @njit(cache=True, inline="always")
@@ -88,7 +90,7 @@ def redistance(phi: Array, cells: Ints, sweeps: int, width: float) -> None:
     Godunov's Hamiltonian of second-order one-sided slopes that take the front of φ⁰ as a fixed point (Russo &
     Smereka 2000; Min 2010). Values are cut off at ±``width``.
     """
-    nz, ny, nx = phi.shape
+    _, ny, nx = phi.shape
     start = phi.copy()
     axes = 3 if ny > 1 else 2
     safe = 0.9 / axes
@@ -120,10 +122,10 @@ def shape_of(phi: Array, cells: Ints, normal: Array, foot: Array, curvature: Arr
     """Write the unit normal n = ∇φ/|∇φ|, the foot x − φn on the front and κ = ∇·n of each cell.
 
     Args:
-        normal, foot: shape (cells, 3) in the order z, y, x. curvature: shape (cells,), of the level set through the
-            cell, at most 1 in size.
+        normal, foot: shape (cells, 3) in the order z, y, x. curvature: shape (cells,), of the level set through
+            the cell, at most 1 in size.
     """
-    nz, ny, nx = phi.shape
+    _, ny, nx = phi.shape
     for m in range(cells.size):
         k, j, i = cells[m] // (ny * nx), (cells[m] // nx) % ny, cells[m] % nx
         c = phi[k, j, i]
@@ -154,6 +156,8 @@ def shape_of(phi: Array, cells: Ints, normal: Array, foot: Array, curvature: Arr
         # A gradient that nearly vanishes, between two fronts, gives no direction: the step stays inside the band.
         step = c / square if square > 0.25 else c / size
         normal[m, 0], normal[m, 1], normal[m, 2] = gz / size, gy / size, gx / size
+        if square <= 1e-6:
+            normal[m, 0], normal[m, 1], normal[m, 2] = 1.0, 0.0, 0.0
         foot[m, 0], foot[m, 1], foot[m, 2] = k - step * gz, j - step * gy, i - step * gx
 
 
@@ -175,7 +179,7 @@ def sample(field: Array, points: Array, out: Array) -> None:
     for m in range(points.shape[0]):
         z = min(max(points[m, 0], 0.0), nz - 1.0)
         y, x = points[m, 1], points[m, 2]
-        k, j, i = int(min(math.floor(z), nz - 2)), int(math.floor(y)), int(math.floor(x))
+        k, j, i = int(min(math.floor(z), nz - 2)), math.floor(y), math.floor(x)
         _weights(z - k, wz)
         _weights(x - i, wx)
         if ny > 1:
@@ -197,42 +201,40 @@ def sample(field: Array, points: Array, out: Array) -> None:
 
 @njit(cache=True)
 def smooth_over(
-    values: Array, weight: Array, normal: Array, place: Array, cells: Ints, number: Ints,
-    shape: tuple[int, int, int], length: float, out: Array,
-) -> None:  # fmt: skip
+    values: Array, weight: Array, normal: Array, place: Array, number: Ints, length: float, out: Array
+) -> None:
     """Average over the front about each place: Σ w v G max(n·n′, 0)/Σ w G max(n·n′, 0), G = exp(−d²/2ℓ²).
 
     Only elements that face the same way count, so that the two faces of a thin gap or finger stay apart.
 
     Args:
-        values, weight: of every cell, shape (cells,). normal: (cells, 3). place: feet of the cells, (cells, 3).
-        cells: flat indices. number: for every cell of the box its position in ``cells`` if it carries weight, else −1.
-        shape: of the box.
-        length: ℓ > 0. out: (cells,).
+        values, weight: of every element, shape (n,). normal, place: of every element, (n, 3) in the order z, y, x.
+        number: shape (z, y, x), index of the element of every cell if it carries weight, else −1.
+        length: ℓ > 0. out: shape (n,); an element that no other reaches keeps its value.
     """
-    nz, ny, nx = shape
-    reach = int(math.ceil(3 * length))
+    nz, ny, nx = number.shape
+    reach = math.ceil(3 * length)
     reach_y = min(reach, (ny - 1) // 2) if ny > 1 else 0
     reach_x = min(reach, (nx - 1) // 2)
-    limit = 9 * length * length
-    for m in range(cells.size):
+    for m in range(values.size):
         k, j, i = round(place[m, 0]), round(place[m, 1]), round(place[m, 2])
         top, total = 0.0, 0.0
         for kk in range(max(k - reach, 0), min(k + reach, nz - 1) + 1):
-            for dj in range(-reach_y, reach_y + 1):
-                for di in range(-reach_x, reach_x + 1):
-                    s = number[(kk * ny + (j + dj) % ny) * nx + (i + di) % nx]
+            for jj in range(j - reach_y, j + reach_y + 1):
+                for ii in range(i - reach_x, i + reach_x + 1):
+                    s = number[kk, jj % ny, ii % nx]
                     if s < 0:
                         continue
-                    facing = normal[m, 0] * normal[s, 0] + normal[m, 1] * normal[s, 1] + normal[m, 2] * normal[s, 2]
+                    facing = (
+                        normal[m, 0] * normal[s, 0] + normal[m, 1] * normal[s, 1] + normal[m, 2] * normal[s, 2]
+                    )
                     if facing <= 0.0:
                         continue
-                    sj, si = (cells[s] // nx) % ny, cells[s] % nx
                     dz = place[s, 0] - place[m, 0]
-                    dy = place[s, 1] - sj + (j + dj) - place[m, 1]
-                    dx = place[s, 2] - si + (i + di) - place[m, 2]
+                    dy = place[s, 1] - jj % ny + jj - place[m, 1]
+                    dx = place[s, 2] - ii % nx + ii - place[m, 2]
                     square = dz * dz + dy * dy + dx * dx
-                    if square > limit:
+                    if square > 9 * length * length:
                         continue
                     w = weight[s] * facing * math.exp(-square / (2 * length * length))
                     top += w * values[s]
