@@ -147,7 +147,7 @@ class SteadyElectrolyte(Law):
             new = np.maximum(wanted, np.maximum(0.2 * at_surface, _LEAST))
             moved_most = float(np.max(np.abs(new / at_surface - 1), initial=0.0))
             at_surface = new
-            if moved_most < 1e-8 and abs(change_eta) < 1e-9:
+            if moved_most < 1e-7 and abs(missing) < 1e-7 * abs(current):
                 last = surface.current(eta, replace(front.sites, concentration=at_surface))
                 return Distribution(u, at_surface, last.density, eta, reached, step + 1)
         raise StageError(

@@ -58,6 +58,20 @@ class Unevenness:
 
 
 @dataclass(frozen=True)
+class Motion:
+    """How a front moves; shapes (n,), of the cells of its band.
+
+    Attributes:
+        speed: along the normal, cells/s. area: of the part of the front that reacts, cell faces.
+        thickness: of the lithium beneath, cells.
+    """
+
+    speed: Array
+    area: Array
+    thickness: Array
+
+
+@dataclass(frozen=True)
 class FrontGrowth(Law):
     """A lithium surface that moves along its normal.
 
@@ -135,24 +149,12 @@ class FrontGrowth(Law):
         Raises:
             StageError: the current cannot be kept up.
         """
-        total = current_density * state.columns
-        thickness, active = self._active(state, current_density)
-        sites = self._sites(state, thickness, active, current_density)
-        if self._stale(state, sites, active):
-            sites = self._solve(state, sites, active, total)
-        area = state.shape.area * state.box.room.ravel()[state.shape.cells] * active
-        bearing = area > 0
-        eta, _ = overpotential_for(self.surface, sites.of(bearing), area[bearing], total, state.overpotential)
-        state.overpotential = eta
-        density = self._filtered(state, self.surface.current(eta, sites).density * active, area, bearing)
-        speed = density * (total / float((area * density).sum())) * LITHIUM_HEIGHT_PER_CHARGE / self.voxel
-        fastest = float(np.abs(speed[bearing]).max())
+        motion = self.motion(state, current_density)
+        fastest = float(np.abs(motion.speed).max())
         time = min(self.courant / fastest, most_time)
         if current_density < 0:
-            time = min(
-                time, self._removable(state, thickness, active) / (-total * LITHIUM_HEIGHT_PER_CHARGE / self.voxel)
-            )
-        speed = self._move(state, speed, thickness, time, total)
+            time = min(time, self._removable(state) / (-current_density * self._growth * state.columns))
+        speed = self._move(state, motion, time, current_density)
         self._age_film(state, speed, current_density, time)
         while state.highest() + self.margin / self.voxel > state.phi.shape[0]:
             state.add_planes(max(8, int(self.margin / self.voxel / 2)))
@@ -168,6 +170,35 @@ class FrontGrowth(Law):
         end = state.time + charge / abs(current_density)
         while end - state.time > 1e-9 * charge / abs(current_density):
             self.step(state, current_density, end - state.time)
+
+    def motion(self, state: GrowthState, current_density: float) -> Motion:
+        """Return how the front moves now; solve the electrolyte if that is due.
+
+        Args:
+            state: its electrolyte, u and η are renewed. current_density: as in `step`.
+
+        Raises:
+            StageError: the current cannot be kept up.
+        """
+        total = current_density * state.columns
+        thickness, active = self._active(state, current_density)
+        sites = self._sites(state, thickness, active, current_density)
+        if self._stale(state, sites, active):
+            sites = self._solve(state, sites, active, total)
+        area = state.shape.area * state.box.room.ravel()[state.shape.cells] * active
+        bearing = area > 0
+        if current_density < 0 and not np.any(bearing & ~sites.bare):
+            raise StageError("no connected lithium is left to strip.", "stop the stripping earlier.")
+        eta, _ = overpotential_for(self.surface, sites.of(bearing), area[bearing], total, state.overpotential)
+        state.overpotential = eta
+        density = self._filtered(state, self.surface.current(eta, sites).density * active, area, bearing)
+        speed = density * (total / float((area * density).sum())) * self._growth
+        return Motion(speed, area, thickness)
+
+    @property
+    def _growth(self) -> float:
+        """Growth per charge Ω/(Fh), cells m²/C."""
+        return LITHIUM_HEIGHT_PER_CHARGE / self.voxel
 
     def _active(self, state: GrowthState, current_density: float) -> tuple[Array, Mask]:
         """Return the thickness of lithium at the feet, cells, and where the front can react."""
@@ -238,27 +269,26 @@ class FrontGrowth(Law):
         mean = smooth(density, area * bearing, state.shape, state.phi.shape, self.cutoff / self.voxel)
         return np.where(density != 0, mean, 0.0)
 
-    def _removable(self, state: GrowthState, thickness: Array, active: Mask) -> float:
+    def _removable(self, state: GrowthState) -> float:
         """Return the volume of lithium connected to the collector, cells.
 
         Raises:
             StageError: there is none left.
         """
-        living = state.target - float(state.box.room[state.dead].sum())
-        removable = living - _FIRST * state.columns
-        if removable <= 1e-6 * state.columns or not np.any(active & (thickness > 2 * _FIRST)):
+        removable = state.target - float(state.box.room[state.dead].sum()) - _FIRST * state.columns
+        if removable <= 1e-6 * state.columns:
             raise StageError("no connected lithium is left to strip.", "stop the stripping earlier.")
         return removable
 
-    def _move(self, state: GrowthState, speed: Array, thickness: Array, time: float, total: float) -> Array:
+    def _move(self, state: GrowthState, motion: Motion, time: float, current_density: float) -> Array:
         """Move the front, meet the volume that the charge has, and return the speed at the new cells, cells/s."""
         cells = state.shape.cells
-        step = np.maximum(speed * time, -np.maximum(thickness - _FIRST, 0.0))
+        step = np.maximum(motion.speed * time, -np.maximum(motion.thickness - _FIRST, 0.0))
         speeds, weight = np.zeros(state.phi.shape), np.zeros(state.phi.shape)
-        speeds.ravel()[cells] = speed
+        speeds.ravel()[cells] = motion.speed
         weight.ravel()[cells] = np.abs(step) / max(float(np.abs(step).max()), 1e-300)
         advance(state.phi, state.shape, step)
-        state.target += total * time * LITHIUM_HEIGHT_PER_CHARGE / self.voxel
+        state.target += current_density * state.columns * time * self._growth
         state.shape = meet_volume(state.phi, state.box.room, weight, state.target, 1e-10 * state.target)
         return carry(speeds, state.shape)
 

@@ -51,7 +51,7 @@ class EllipticSolver(Protocol):
 class AlgebraicSolver:
     """Conjugate gradients with Ruge and Stüben's algebraic multigrid, whose set-up draws no random numbers."""
 
-    def __init__(self, faces: FaceCoefficients, tolerance: float = 1e-9) -> None:
+    def __init__(self, faces: FaceCoefficients, tolerance: float = 1e-11) -> None:
         self._tolerance = tolerance
         graph = _graph(faces)
         _, label = csgraph.connected_components(graph, directed=False)
