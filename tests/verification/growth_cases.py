@@ -39,7 +39,7 @@ def distance_to(heights, planes):
     curve = (
         np.real(sum(w * np.exp(2j * np.pi * m * fine / n) * (1 if m == 0 else 2) for m, w in enumerate(wave))) / n
     )
-    z, x = np.meshgrid(np.arange(planes), np.arange(n), indexing="ij")
+    z = np.broadcast_to(np.arange(planes)[:, None], (planes, n))
     phi = np.empty(z.shape)
     for i in range(n):
         along = (fine - i + n / 2) % n - n / 2

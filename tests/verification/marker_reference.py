@@ -1,7 +1,8 @@
 """A front of markers in two dimensions, the reference for the voxel front where it neither merges nor folds.
 
 Every marker moves along the normal with V = v₀/((1 − s) + sσ), v₀ such that the mean growth per width is v, and
-carries a film with dσ/dt = −σVκ + (1 − σ)/τ. Normal and curvature are those of the periodic cubic spline through
+carries a film with dσ/dt = −σVκ + (1 − σ)/τ; V is averaged over the front with the weight
+exp(−d²/2ℓ²) max(n·n′, 0). Normal and curvature are those of the periodic cubic spline through
 the markers; a midpoint rule in time.
 """
 
@@ -10,8 +11,9 @@ from scipy.interpolate import CubicSpline
 
 
 class Markers:
-    def __init__(self, x, z, width, share, healing):
-        self.x, self.z, self.width, self.share, self.healing = x, z, width, share, healing
+    def __init__(self, x, z, width, share, healing, cutoff):
+        self.x, self.z, self.width = x, z, width
+        self.share, self.healing, self.cutoff = share, healing, cutoff
         self.film = np.ones(x.size)
 
     def _geometry(self, x, z):
@@ -25,7 +27,10 @@ class Markers:
 
     def _rates(self, x, z, film, speed):
         nx, nz, curvature, length = self._geometry(x, z)
-        fast = 1 / ((1 - self.share) + self.share * film)
+        apart = (x[:, None] - x + self.width / 2) % self.width - self.width / 2
+        facing = np.maximum(nx[:, None] * nx + nz[:, None] * nz, 0)
+        weight = length * facing * np.exp(-(apart**2 + (z[:, None] - z) ** 2) / (2 * self.cutoff**2))
+        fast = weight @ (1 / ((1 - self.share) + self.share * film)) / weight.sum(1)
         v = speed * self.width / (fast * length).sum() * fast
         return v * nx, v * nz, -film * v * curvature + (1 - film) / self.healing
 
@@ -38,7 +43,7 @@ class Markers:
             self.x, self.z, self.film = full
 
     def mean_height(self, columns):
-        """Mean height over each of ``columns`` equal columns, the first centred on x = 0, for a front that does not fold."""
+        """Mean height of a front without folds over each of ``columns`` columns, the first centred on x = 0."""
         fine = (np.arange(columns * 20) + 0.5) / 20 * self.width / columns - self.width / columns / 2
         x = np.concatenate([self.x - self.width, self.x, self.x + self.width])
         return np.interp(fine, x, np.tile(self.z, 3)).reshape(columns, 20).mean(1)

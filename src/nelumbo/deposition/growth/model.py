@@ -183,8 +183,9 @@ class FrontGrowth(Law):
         total = current_density * state.columns
         thickness, active = self._active(state, current_density)
         sites = self._sites(state, thickness, active, current_density)
-        if self._stale(state, sites, active):
+        if self._stale(state, sites, active, current_density):
             sites = self._solve(state, sites, active, total)
+            state.solved_current = current_density
         area = state.shape.area * state.box.room.ravel()[state.shape.cells] * active
         bearing = area > 0
         if current_density < 0 and not np.any(bearing & ~sites.bare):
@@ -230,10 +231,11 @@ class FrontGrowth(Law):
             bare,
         )
 
-    def _stale(self, state: GrowthState, sites: SurfaceSites, active: Mask) -> bool:
+    def _stale(self, state: GrowthState, sites: SurfaceSites, active: Mask, current_density: float) -> bool:
         """Whether the electrolyte has to be solved again."""
         lowest = float(sites.concentration[active].min(initial=1.0))
-        return state.since_solved * self.voxel >= self.renewal or lowest < self.depletion
+        late = state.since_solved * self.voxel >= self.renewal
+        return late or current_density != state.solved_current or lowest < self.depletion
 
     def _solve(self, state: GrowthState, sites: SurfaceSites, active: Mask, total: float) -> SurfaceSites:
         """Solve the electrolyte and let the front carry the new u."""

@@ -45,7 +45,7 @@ class GrowthState:
             (z, y, x). field: u in the electrolyte at the last solution. dead: cells of detached lithium.
         overpotential: η, V. time: s. charge: net plated charge per area, C/m². target: volume that the front
             has to enclose, cells. since_solved: way of the fastest place since the last solution, cells;
-            infinite before.
+            infinite before. solved_current: the current density of it, A/m².
         speed: largest speed in the last step, m/s. steps, solutions: how many were done.
     """
 
@@ -63,6 +63,7 @@ class GrowthState:
     charge: float = 0.0
     target: float = 0.0
     since_solved: float = np.inf
+    solved_current: float = 0.0
     speed: float = 0.0
     steps: int = 0
     solutions: int = 0
