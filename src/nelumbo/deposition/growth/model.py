@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 import numpy as np
@@ -11,10 +11,12 @@ from numpy.typing import NDArray
 from nelumbo.constants import LITHIUM_HEIGHT_PER_CHARGE
 from nelumbo.deposition.growth.connection import at_feet, attached, near, open_to_bulk
 from nelumbo.deposition.growth.electrolyte import ReactingFront, SteadyElectrolyte
+from nelumbo.deposition.growth.filling import CavityFilling
 from nelumbo.deposition.growth.film import MovingFilm
+from nelumbo.deposition.growth.mechanism import Mechanism
 from nelumbo.deposition.growth.noise import correlated_noise
 from nelumbo.deposition.growth.state import Box, GrowthState
-from nelumbo.deposition.growth.surface import FilmedSurface, SurfaceSites, overpotential_for
+from nelumbo.deposition.growth.surface import FilmedSurface, SurfaceClass, SurfaceSites, overpotential_for
 from nelumbo.errors import StageError
 from nelumbo.law import Law
 from nelumbo.numerics.front.elliptic import FaceCoefficients
@@ -28,20 +30,6 @@ _NEAREST = 0.6
 """Width of the mean that carries u from the cells that the front cuts to the rest of the band, cells."""
 _FIRST = 1e-3
 """Thickness of the lithium on a bare collector, cells: a front exactly on faces of cells has half its area."""
-
-
-@dataclass(frozen=True)
-class SurfaceClass:
-    """A kind of surface on which lithium has not grown yet.
-
-    Attributes:
-        exchange_ratio: i₀ over that of lithium, 1; 0 for an inert one. barrier: overpotential of nucleation, V.
-        film_resistance: of the film on it, Ω m².
-    """
-
-    exchange_ratio: float = 1.0
-    barrier: float = 0.0
-    film_resistance: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -63,12 +51,13 @@ class Motion:
 
     Attributes:
         speed: along the normal, cells/s. area: of the part of the front that reacts, cell faces.
-        thickness: of the lithium beneath, cells.
+        thickness: of the lithium beneath, cells. filling: growth of the lithium in every cavity, cells/s.
     """
 
     speed: Array
     area: Array
     thickness: Array
+    filling: Array
 
 
 @dataclass(frozen=True)
@@ -85,7 +74,8 @@ class FrontGrowth(Law):
     Attributes:
         voxel: h, m. surface, electrolyte, film: the laws. cutoff: ℓ, m; 0 for none. capillary_length: d₀ =
         γΩ/(RT), m.
-        walls: classes of the surfaces on which lithium begins, by number. cover: thickness from which lithium
+        walls: classes of the surfaces on which lithium begins, by number. inside: class of the walls of cavities.
+        mechanisms: what happens besides, after every step and in this order. cover: thickness from which lithium
             counts as such and not as wall, cells. courant: largest step, cells.
         renewal: growth of the fastest place after which the electrolyte is solved again, m.
         depletion: the electrolyte is solved in every step while u is smaller than this somewhere on the surface.
@@ -111,7 +101,9 @@ class FrontGrowth(Law):
     film: MovingFilm
     cutoff: float = 0.0
     capillary_length: float = 0.0
-    walls: tuple[SurfaceClass, ...] = field(default=(SurfaceClass(),))
+    walls: tuple[SurfaceClass, ...] = (SurfaceClass(),)
+    inside: SurfaceClass = SurfaceClass()  # noqa: RUF009 (frozen)
+    mechanisms: tuple[Mechanism, ...] = ()
     cover: float = 0.25
     courant: float = 0.5
     renewal: float = 0.3e-6
@@ -130,12 +122,23 @@ class FrontGrowth(Law):
             state.density[:] = state.rest
         return state
 
-    def start(self, box: Box, phi: Array) -> GrowthState:
+    def start(self, box: Box, phi: Array, cavities: CavityFilling | None = None) -> GrowthState:
         """Return the state for given surroundings and a given front with an even film at rest."""
         one = np.ones(phi.shape)
         shape = shape_of_front(phi)
         dead = np.zeros(phi.shape, bool)
-        state = GrowthState(box, phi, shape, one, 0 * one, one.copy(), one.copy(), one.copy(), dead)
+        state = GrowthState(
+            box,
+            phi,
+            shape,
+            one,
+            0 * one,
+            one.copy(),
+            one.copy(),
+            one.copy(),
+            dead,
+            cavities or CavityFilling.none(),
+        )
         state.target = enclosed(phi, shape, box.room)
         return state
 
@@ -151,11 +154,15 @@ class FrontGrowth(Law):
         """
         motion = self.motion(state, current_density)
         fastest = float(np.abs(motion.speed).max())
-        time = min(self.courant / fastest, most_time)
+        time = min(
+            self.courant / fastest if fastest > 0 else np.inf, most_time, state.cavities.longest(motion.filling)
+        )
         if current_density < 0:
-            time = min(time, self._removable(state) / (-current_density * self._growth * state.columns))
+            time = min(time, self._removable(state, motion))
         speed = self._move(state, motion, time, current_density)
         self._age_film(state, speed, current_density, time)
+        for mechanism in self.mechanisms:
+            mechanism.apply(state, self.voxel)
         while state.highest() + self.margin / self.voxel > state.phi.shape[0]:
             state.add_planes(max(8, int(self.margin / self.voxel / 2)))
         state.time += time
@@ -188,13 +195,17 @@ class FrontGrowth(Law):
             state.solved_current = current_density
         area = state.shape.area * state.box.room.ravel()[state.shape.cells] * active
         bearing = area > 0
-        if current_density < 0 and not np.any(bearing & ~sites.bare):
+        walls, wall_area = state.cavities.sites(self.inside), state.cavities.area
+        everywhere, areas = sites.of(bearing).and_of(walls), np.concatenate([area[bearing], wall_area])
+        if current_density < 0 and not np.any((areas > 0) & ~everywhere.bare):
             raise StageError("no connected lithium is left to strip.", "stop the stripping earlier.")
-        eta, _ = overpotential_for(self.surface, sites.of(bearing), area[bearing], total, state.overpotential)
+        eta, found = overpotential_for(self.surface, everywhere, areas, total, state.overpotential)
         state.overpotential = eta
+        filling = state.cavities.rates(wall_area * found.density[np.count_nonzero(bearing) :]) * self._growth
         density = self._filtered(state, self.surface.current(eta, sites).density * active, area, bearing)
-        speed = density * (total / float((area * density).sum())) * self._growth
-        return Motion(speed, area, thickness)
+        on_front = float((area * density).sum())
+        scale = (total * self._growth - float(filling.sum())) / on_front if on_front != 0 else 0.0
+        return Motion(density * scale, area, thickness, filling)
 
     @property
     def _growth(self) -> float:
@@ -205,12 +216,14 @@ class FrontGrowth(Law):
         """Return the thickness of lithium at the feet, cells, and where the front can react."""
         shape, box = state.shape, state.box
         thickness = sampled(box.wall_distance, shape.foot) + np.minimum(shape.foot[:, 0], 0.0)
-        active = at_feet(near(open_to_bulk(state.phi, box.conduct)), shape.foot)
+        free = box.room > 0.5
+        active = at_feet(near(open_to_bulk(state.phi, box.conduct) & free), shape.foot)
+        active &= at_feet(free, shape.foot) & at_feet(free, shape.foot + 0.75 * shape.normal)
         if current_density < 0 or state.dead.any():
             alive = attached(state.phi)
             state.dead = (state.phi < 0) & ~alive
             active &= at_feet(near(alive), shape.foot) | (thickness < 1.0)
-        return thickness, active & at_feet(box.room > 0.5, shape.foot)
+        return thickness, active
 
     def _sites(self, state: GrowthState, thickness: Array, active: Mask, current_density: float) -> SurfaceSites:
         """Return what the current of every cell of the band depends on."""
@@ -250,14 +263,23 @@ class FrontGrowth(Law):
         held = self.electrolyte.held(self.voxel, state.phi.shape) * faces.z * conduct
         area = faces.area.ravel()[shape.cells] * active
         cut = np.flatnonzero(area > 1e-6)
-        front = ReactingFront(shape.cells[cut], area[cut], shape.distance[cut], sites.of(cut))
+        pools, walls = state.cavities, state.cavities.area
+        front = ReactingFront(
+            np.concatenate([shape.cells[cut], pools.geometry.cells]),
+            np.concatenate([area[cut], walls]),
+            np.concatenate([shape.distance[cut], np.full(walls.size, 0.5)]),
+            sites.of(cut).and_of(pools.sites(self.inside)),
+        )
         found = self.electrolyte.distribute(
             FaceCoefficients(through(faces.z, 0), through(faces.y, 1), through(faces.x, 2), held),
             front, self.surface, self.voxel, total, (state.field, state.overpotential),
         )  # fmt: skip
         values, weight = sites.concentration.copy(), np.zeros(area.size)
-        values[cut[found.reached]] = found.surface
-        weight[cut[found.reached]] = area[cut[found.reached]]
+        reached = found.reached[: cut.size]
+        surface = np.ones(found.reached.size)
+        surface[found.reached] = found.surface
+        values[cut[reached]], weight[cut[reached]] = surface[: cut.size][reached], area[cut[reached]]
+        pools.concentration = surface[cut.size :]
         values = smooth(values, weight, shape, state.phi.shape, _NEAREST)
         state.concentration.ravel()[shape.cells] = values
         state.field, state.overpotential = found.concentration, found.overpotential
@@ -271,16 +293,18 @@ class FrontGrowth(Law):
         mean = smooth(density, area * bearing, state.shape, state.phi.shape, self.cutoff / self.voxel)
         return np.where(density != 0, mean, 0.0)
 
-    def _removable(self, state: GrowthState) -> float:
-        """Return the volume of lithium connected to the collector, cells.
+    def _removable(self, state: GrowthState, motion: Motion) -> float:
+        """Return the time until the front is back on the collector at the present rate, s.
 
         Raises:
-            StageError: there is none left.
+            StageError: it is there, and no cavity holds lithium.
         """
-        removable = state.target - float(state.box.room[state.dead].sum()) - _FIRST * state.columns
-        if removable <= 1e-6 * state.columns:
+        collector = (state.box.base + _FIRST) * state.columns
+        removable = state.target - float(state.box.room[state.dead].sum()) - collector
+        rate = float((motion.area * motion.speed).sum())
+        if removable <= 1e-6 * state.columns and rate != 0:
             raise StageError("no connected lithium is left to strip.", "stop the stripping earlier.")
-        return removable
+        return removable / -rate if rate < 0 else np.inf
 
     def _move(self, state: GrowthState, motion: Motion, time: float, current_density: float) -> Array:
         """Move the front, meet the volume that the charge has, and return the speed at the new cells, cells/s."""
@@ -290,7 +314,8 @@ class FrontGrowth(Law):
         speeds.ravel()[cells] = motion.speed
         weight.ravel()[cells] = np.abs(step) / max(float(np.abs(step).max()), 1e-300)
         advance(state.phi, state.shape, step)
-        state.target += current_density * state.columns * time * self._growth
+        state.cavities.fill(motion.filling * time)
+        state.target += (current_density * state.columns * self._growth - float(motion.filling.sum())) * time
         state.shape = meet_volume(state.phi, state.box.room, weight, state.target, 1e-10 * state.target)
         return carry(speeds, state.shape)
 

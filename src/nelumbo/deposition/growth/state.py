@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nelumbo.numerics.front.shape import BAND, FrontShape
+from nelumbo.deposition.growth.filling import CavityFilling
+from nelumbo.numerics.front.shape import BAND, FrontShape, shape_of_front
 
 Array = NDArray[np.float64]
 
@@ -20,19 +21,21 @@ class Box:
     Attributes:
         room: share of each cell that lithium can fill. conduct: diffusivity over that of the free electrolyte.
         wall_distance: distance to the nearest surface on which lithium can begin, cells.
-        wall_class: number of that surface's class.
+        wall_class: number of that surface's class. base: height of the collector above the box's bottom, cells;
+            negative when lithium lies below the box.
     """
 
     room: Array
     conduct: Array
     wall_distance: Array
     wall_class: NDArray[np.int8]
+    base: float = 0.0
 
     @classmethod
-    def empty(cls, shape: tuple[int, int, int]) -> Box:
-        """Return electrolyte above a flat collector of class 0."""
-        height = np.broadcast_to(np.arange(shape[0])[:, None, None] + 0.5, shape).copy()
-        return cls(np.ones(shape), np.ones(shape), height, np.zeros(shape, np.int8))
+    def empty(cls, shape: tuple[int, int, int], base: float = 0.0) -> Box:
+        """Return electrolyte above a flat collector of class 0 at the height ``base``."""
+        height = np.broadcast_to(np.arange(shape[0])[:, None, None] + 0.5 - base, shape).copy()
+        return cls(np.ones(shape), np.ones(shape), height, np.zeros(shape, np.int8), base)
 
 
 @dataclass
@@ -43,6 +46,7 @@ class GrowthState:
         box: the surroundings. phi: signed distance to the surface of lithium and collector, cells, (z, y, x).
         shape: geometry of the front. density, stretch, rest, concentration: σ, e, σ_q and u, carried by the front,
             (z, y, x). field: u in the electrolyte at the last solution. dead: cells of detached lithium.
+        cavities: lithium in closed cavities.
         overpotential: η, V. time: s. charge: net plated charge per area, C/m². target: volume that the front
             has to enclose, cells. since_solved: way of the fastest place since the last solution, cells;
             infinite before. solved_current: the current density of it, A/m².
@@ -58,6 +62,7 @@ class GrowthState:
     concentration: Array
     field: Array
     dead: NDArray[np.bool_]
+    cavities: CavityFilling
     overpotential: float = 0.0
     time: float = 0.0
     charge: float = 0.0
@@ -86,11 +91,34 @@ class GrowthState:
             return np.concatenate([values, new])
 
         box = self.box
-        above = np.arange(old, old + count)[:, None, None] + 0.5
+        above = np.arange(old, old + count)[:, None, None] + 0.5 - box.base
         walls = higher(box.wall_distance, 0.0)
         walls[old:] = above
-        self.box = Box(higher(box.room, 1.0), higher(box.conduct, 1.0), walls, higher(box.wall_class, 0))
+        self.box = Box(higher(box.room, 1.0), higher(box.conduct, 1.0), walls, higher(box.wall_class, 0), box.base)
         self.phi = higher(self.phi, BAND)
         self.density, self.stretch = higher(self.density, 1.0), higher(self.stretch, 0.0)
         self.rest, self.concentration = higher(self.rest, 1.0), higher(self.concentration, 1.0)
         self.field, self.dead = higher(self.field, 1.0), higher(self.dead, False)
+
+    def sink(self, planes: int) -> None:
+        """Shift lithium and collector down by one plane against the surroundings (1), or up (−1).
+
+        What leaves through the bottom is dense lithium or collector and goes on counting by `Box.base`.
+        """
+
+        def shifted(values: NDArray[Any], top: float, bottom: float) -> NDArray[Any]:
+            new = np.roll(values, -planes, 0)
+            if planes > 0:
+                new[-planes:] = top
+            else:
+                new[:-planes] = bottom
+            return new
+
+        self.phi = shifted(self.phi, BAND, -BAND)
+        self.density, self.stretch = shifted(self.density, 1.0, 1.0), shifted(self.stretch, 0.0, 0.0)
+        self.rest, self.concentration = shifted(self.rest, 1.0, 1.0), shifted(self.concentration, 1.0, 1.0)
+        self.dead = shifted(self.dead, False, False)
+        self.box.base -= planes
+        self.box.wall_distance += planes
+        self.target -= planes * self.columns
+        self.shape = shape_of_front(self.phi)

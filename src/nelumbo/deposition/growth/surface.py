@@ -15,6 +15,20 @@ Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
+class SurfaceClass:
+    """A kind of surface on which lithium has not grown yet.
+
+    Attributes:
+        exchange_ratio: i₀ over that of lithium, 1; 0 for an inert one. barrier: overpotential of nucleation, V.
+        film_resistance: of the film on it, Ω m².
+    """
+
+    exchange_ratio: float = 1.0
+    barrier: float = 0.0
+    film_resistance: float = 0.0
+
+
+@dataclass(frozen=True)
 class SurfaceSites:
     """What the current at each of n places on the surface depends on, beside the overpotential; shapes (n,).
 
@@ -34,6 +48,11 @@ class SurfaceSites:
     def of(self, kept: NDArray[np.bool_] | NDArray[np.int64]) -> SurfaceSites:
         """Return some of the places."""
         return SurfaceSites(*(getattr(self, f.name)[kept] for f in fields(self)))
+
+    def and_of(self, other: SurfaceSites) -> SurfaceSites:
+        """Return these places and then those of another."""
+        both = ((getattr(self, f.name), getattr(other, f.name)) for f in fields(self))
+        return SurfaceSites(*(np.concatenate(pair) for pair in both))
 
 
 @dataclass(frozen=True)
