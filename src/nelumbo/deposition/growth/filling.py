@@ -44,14 +44,16 @@ class CavityFilling:
         full = (self.filled >= _FULL * self.geometry.capacity)[self.geometry.owner]
         return np.where(full, 0.0, self.geometry.wall_area(self.filled))
 
-    def sites(self, wall: SurfaceClass) -> SurfaceSites:
+    def sites(self, wall: SurfaceClass, cover: float) -> SurfaceSites:
         """Return what the current at the cells along the walls depends on.
 
         Args:
-            wall: class of the walls; its film is kept by the lithium that covers them.
+            wall: class of the walls; its film is kept by the lithium that covers them. cover: thickness from which
+                lithium covers them, cells.
         """
         zero = np.zeros(self.concentration.size)
-        bare = (self.filled <= _EMPTY * self.geometry.capacity)[self.geometry.owner]
+        uncovered = np.maximum(cover * self.geometry.areas[:, 0], _EMPTY * self.geometry.capacity)
+        bare = (self.filled <= uncovered)[self.geometry.owner]
         return SurfaceSites(
             self.concentration,
             zero + wall.film_resistance,

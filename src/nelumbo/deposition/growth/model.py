@@ -195,7 +195,8 @@ class FrontGrowth(Law):
             state.solved_current = current_density
         area = state.shape.area * state.box.room.ravel()[state.shape.cells] * active
         bearing = area > 0
-        walls, wall_area = state.cavities.sites(self.inside), state.cavities.area
+        cover = self._cover(current_density)
+        walls, wall_area = state.cavities.sites(self.inside, cover), state.cavities.area
         everywhere, areas = sites.of(bearing).and_of(walls), np.concatenate([area[bearing], wall_area])
         if current_density < 0 and not np.any((areas > 0) & ~everywhere.bare):
             raise StageError("no connected lithium is left to strip.", "stop the stripping earlier.")
@@ -211,6 +212,10 @@ class FrontGrowth(Law):
     def _growth(self) -> float:
         """Growth per charge Ω/(Fh), cells m²/C."""
         return LITHIUM_HEIGHT_PER_CHARGE / self.voxel
+
+    def _cover(self, current_density: float) -> float:
+        """Return the thickness from which lithium counts as such, cells: all of it can be stripped."""
+        return self.cover if current_density > 0 else 2 * _FIRST
 
     def _active(self, state: GrowthState, current_density: float) -> tuple[Array, Mask]:
         """Return the thickness of lithium at the feet, cells, and where the front can react."""
@@ -228,7 +233,7 @@ class FrontGrowth(Law):
     def _sites(self, state: GrowthState, thickness: Array, active: Mask, current_density: float) -> SurfaceSites:
         """Return what the current of every cell of the band depends on."""
         flat, cells = np.ravel, state.shape.cells
-        bare = thickness < (self.cover if current_density > 0 else 2 * _FIRST)
+        bare = thickness < self._cover(current_density)
         number = flat(state.box.wall_class)[cells]
 
         def of_class(values: list[float], lithium: float) -> Array:
@@ -268,7 +273,7 @@ class FrontGrowth(Law):
             np.concatenate([shape.cells[cut], pools.geometry.cells]),
             np.concatenate([area[cut], walls]),
             np.concatenate([shape.distance[cut], np.full(walls.size, 0.5)]),
-            sites.of(cut).and_of(pools.sites(self.inside)),
+            sites.of(cut).and_of(pools.sites(self.inside, self._cover(total))),
         )
         found = self.electrolyte.distribute(
             FaceCoefficients(through(faces.z, 0), through(faces.y, 1), through(faces.x, 2), held),

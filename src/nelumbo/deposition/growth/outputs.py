@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -49,15 +50,16 @@ def morphology(state: GrowthState, voxel: float) -> Morphology:
     """
     filled = filled_share(state)
     heights = column_heights(state)
-    dense = float(filled.sum()) / state.columns
+    dense = float(filled.sum()) / state.columns + max(-state.box.base, 0.0)
     top = float(np.quantile(heights, 0.98))
+    base = state.box.base
     solid = state.phi < 0
     covered = np.flip(np.logical_or.accumulate(np.flip(solid, 0), 0), 0)
     shape = state.shape
     open_cells = near(open_to_bulk(state.phi, state.box.conduct))
     exposed = float(shape.area[at_feet(open_cells, shape.foot)].sum()) / state.columns
-    inside = np.clip(top - np.arange(filled.shape[0]), 0, 1)[:, None, None]
-    below = float((filled * inside).sum()) / state.columns
+    inside = np.clip(top + base - np.arange(filled.shape[0]), 0, 1)[:, None, None]
+    below = float((filled * inside).sum()) / state.columns + max(-base, 0.0)
     return Morphology(
         state.charge,
         state.overpotential,
@@ -75,14 +77,18 @@ def morphology(state: GrowthState, voxel: float) -> Morphology:
 
 
 def filled_share(state: GrowthState) -> Array:
-    """Return the share of lithium in every cell, shape (z, y, x)."""
+    """Return the share of lithium outside the cavities in every cell, shape (z, y, x)."""
     filled = (state.phi < 0).astype(float)
     filled.ravel()[state.shape.cells] = state.shape.volume
+    base = state.box.base
+    full, cut = math.floor(max(base, 0.0)), max(base, 0.0) % 1.0
+    filled[:full] = 0.0
+    filled[full] = np.maximum(filled[full] - cut, 0.0)
     return filled * state.box.room
 
 
 def column_heights(state: GrowthState) -> Array:
-    """Return the height of the highest lithium of every column, shape (y, x), cells.
+    """Return the height of the highest lithium of every column above the collector, shape (y, x), cells.
 
     Linear interpolation of φ between the highest cell behind the front and the one above it.
     """
@@ -95,4 +101,39 @@ def column_heights(state: GrowthState) -> Array:
     share = np.clip(-below / np.where(above > below, above - below, 1.0), 0.0, 1.0)
     # A column without a cell behind the front ends in the lowest one.
     heights: Array = np.where(behind.any(0), k + 0.5 + share, np.clip(0.5 - phi[0], 0.0, 0.5))
-    return heights
+    return heights - state.box.base
+
+
+@dataclass(frozen=True)
+class Location:
+    """Where the lithium under and in a membrane is; thickness of dense lithium, m.
+
+    Attributes:
+        inside: in cavities. underneath: between collector and membrane. between: among the particles. on_top:
+            above the membrane. total: from the collector to the top of membrane or lithium (98 % of the
+            columns), m.
+    """
+
+    inside: float
+    underneath: float
+    between: float
+    on_top: float
+    total: float
+
+
+def location(state: GrowthState, voxel: float, bottom: int, top: int) -> Location:
+    """Return where lithium is.
+
+    Args:
+        voxel: edge of a cell, m. bottom, top: first plane of the membrane and first above it.
+    """
+    planes = filled_share(state).sum((1, 2)) / state.columns
+    beneath = float(planes[:bottom].sum()) + max(-state.box.base, 0.0)
+    heights = column_heights(state)
+    return Location(
+        float(state.cavities.filled.sum()) / state.columns * voxel,
+        beneath * voxel,
+        float(planes[bottom:top].sum()) * voxel,
+        float(planes[top:].sum()) * voxel,
+        max(float(np.quantile(heights, 0.98)), top - state.box.base) * voxel,
+    )

@@ -8,7 +8,7 @@ This is the one place that knows how it is solved: `EllipticSolver` may be repla
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,7 @@ from scipy.sparse import csgraph
 
 from nelumbo.errors import StageError
 from nelumbo.numerics.linear import conjugate_gradients
+from nelumbo.numerics.multigrid import BlockMultigrid
 
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -49,7 +50,7 @@ class EllipticSolver(Protocol):
 
 
 class AlgebraicSolver:
-    """Conjugate gradients with Ruge and Stüben's algebraic multigrid, whose set-up draws no random numbers."""
+    """Conjugate gradients with the multigrid of the cells."""
 
     def __init__(self, faces: FaceCoefficients, tolerance: float = 1e-11) -> None:
         self._tolerance = tolerance
@@ -58,28 +59,27 @@ class AlgebraicSolver:
         held = faces.held.ravel()
         reached = np.isin(label, np.unique(label[held > 0]))
         self.unknown: Mask = reached.reshape(faces.z.shape)
-        self._cells = np.flatnonzero(reached)
-        couplings = graph[self._cells][:, self._cells].tocsr()
-        own = np.asarray(couplings.sum(axis=1)).ravel() + held[self._cells]
+        self._numbers = np.flatnonzero(reached)
+        self._cells = np.argwhere(self.unknown).astype(np.int32)
+        couplings = graph[self._numbers][:, self._numbers].tocsr()
+        own = np.asarray(couplings.sum(axis=1)).ravel() + held[self._numbers]
         self._matrix = (sparse.diags(own) - couplings).tocsr()
-        self._levels: Any = None
+        self._levels: BlockMultigrid | None = None
 
     def solve(self, reaction: Array, rhs: Array, guess: Array) -> Array:
         """Return u; see `EllipticSolver`."""
-        from pyamg import ruge_stuben_solver
-
-        matrix = (self._matrix + sparse.diags(reaction.ravel()[self._cells])).tocsr()
+        matrix = (self._matrix + sparse.diags(reaction.ravel()[self._numbers])).tocsr()
         if self._levels is None:  # the reaction changes little from one call to the next
-            self._levels = ruge_stuben_solver(matrix, max_coarse=300, coarse_solver="splu").aspreconditioner()
-        b = rhs.ravel()[self._cells]
+            self._levels = BlockMultigrid(matrix, self._cells)
+        b = rhs.ravel()[self._numbers]
         u = np.zeros(rhs.shape)
         if not np.any(b):
             return u
         solution = conjugate_gradients(
             matrix,
             b,
-            guess.ravel()[self._cells],
-            precondition=self._levels.matvec,
+            guess.ravel()[self._numbers],
+            precondition=self._levels,
             accept=lambda _: True,
             tolerance=self._tolerance,
             max_iterations=200,
@@ -89,7 +89,7 @@ class AlgebraicSolver:
                 f"diffusion around the front stopped at a residual of {solution.residual:.2g}.",
                 "use smaller voxels, or look whether the electrolyte is cut off from the bulk.",
             )
-        u.ravel()[self._cells] = solution.values
+        u.ravel()[self._numbers] = solution.values
         return u
 
 
