@@ -21,8 +21,7 @@ Mask = NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class Breach(Mechanism):
-    """Lithium that touches a membrane carries its load on the contacts, until the membrane or the lithium gives
-    way.
+    """Lithium carries the load of a membrane on its contacts, until the membrane or the lithium gives way.
 
     p = min(p₀/θ, σ_y(d));   p ≥ p_c: a hole of radius a opens over the highest contact
 

@@ -38,11 +38,10 @@ class CavityFilling:
         """Return no cavity."""
         return cls.of(no_cavities())
 
-    @property
-    def area(self) -> Array:
-        """Surface that each cell along the walls stands for, cell faces; 0 in a full cavity."""
+    def area(self, plating: bool) -> Array:
+        """Return the surface of each cell along the walls, cell faces; a full cavity takes no more."""
         full = (self.filled >= _FULL * self.geometry.capacity)[self.geometry.owner]
-        return np.where(full, 0.0, self.geometry.wall_area(self.filled))
+        return np.where(full & plating, 0.0, self.geometry.wall_area(self.filled))
 
     def sites(self, wall: SurfaceClass, cover: float) -> SurfaceSites:
         """Return what the current at the cells along the walls depends on.

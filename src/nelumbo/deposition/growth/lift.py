@@ -16,39 +16,39 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class FloatingMembrane(Mechanism):
-    """A membrane, rigid at the scale of the box, is lifted by the lithium that fills beneath it, and sinks with
-    it.
+    """A membrane is lifted by the lithium that fills beneath it, and sinks when that is stripped.
 
-    ⟨h⟩ − z_b ≥ d + Δ: lifted by Δ;   ⟨h⟩ − z_b ≤ d − Δ: lowered by Δ
+    ⟨h⟩ ≥ z_b − g: lifted by Δ;   ⟨h⟩ ≤ z_b − g − 1.5 Δ: lowered by Δ
 
-    h is the height of the lithium that is connected downwards, z_b that of the membrane's lowest solid and Δ one
-    voxel: on average lithium reaches the depth d into the membrane. What the membrane displaces as it sinks in
-    flows to where lithium grows. Without this rule lithium grows through the pores of a membrane that stays
-    where it was.
+    The membrane is rigid at the scale of the box. h is the height of the lithium that is connected downwards, z_b
+    that of the membrane's lowest solid, Δ one voxel, and g the electrolyte that stays between them on average.
+    What the membrane displaces as it sinks flows to where lithium grows. Without this rule lithium grows
+    through the pores of a membrane that stays where it was.
 
     Attributes:
-        bottom: first plane of the membrane. depth: d, m.
+        bottom: first plane of the membrane. gap: g, m; negative where lithium
+            reaches into the membrane before it lifts it.
     """
 
-    equation: ClassVar[str] = "⟨h⟩ − z_b ≥ d + Δ: lifted by Δ;  ⟨h⟩ − z_b ≤ d − Δ: lowered by Δ"
-    units: ClassVar[dict[str, str]] = {"h": "m", "z_b": "m", "d": "m", "Δ": "m"}
+    equation: ClassVar[str] = "⟨h⟩ ≥ z_b − g: lifted by Δ;  ⟨h⟩ ≤ z_b − g − 1.5 Δ: lowered by Δ"
+    units: ClassVar[dict[str, str]] = {"h": "m", "z_b": "m", "g": "m", "Δ": "m"}
     references: ClassVar[tuple[str, ...]] = ("Johnson1985",)
 
     bottom: int
-    depth: float = 0.0
+    gap: float = 40e-9
 
     def apply(self, state: GrowthState, voxel: float) -> None:
         """Shift lithium and collector against the membrane."""
-        into = float(height_from_below(state).mean()) - self.bottom - self.depth / voxel
+        into = float(height_from_below(state).mean()) - self.bottom + self.gap / voxel
         # The collector is as high as the membrane can come down.
-        if into >= 1:
+        if into >= 0:
             state.sink(1)
-        elif into <= -1 and state.box.base + 1 <= self.bottom:
+        elif into <= -1.5 and state.box.base + 1 <= self.bottom:
             state.sink(-1)
 
 
 def height_from_below(state: GrowthState) -> Array:
-    """Return where lithium that begins at the box's bottom ends in every column, cells above that bottom, (y, x)."""
+    """Return where lithium connected to the box's bottom ends in every column, cells above it, shape (y, x)."""
     ahead = state.phi > 0
     first = np.where(ahead.any(0), np.argmax(ahead, 0), state.phi.shape[0] - 1)
     above = np.take_along_axis(state.phi, first[None], 0)[0]

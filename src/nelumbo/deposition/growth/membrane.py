@@ -7,13 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from nelumbo.deposition.growth.cavities import Cavities, find_cavities
+from nelumbo.deposition.growth.cavities import Cavities, depth_in_cavities, tabulate
 from nelumbo.deposition.growth.state import Box
 from nelumbo.structure.result import Particles, Phase, VoxelImage
 from nelumbo.transport.mixing import PartialVolumes
 
 Array = NDArray[np.float64]
-Mask = NDArray[np.bool_]
 BELOW = 8
 """Planes kept below the surface of the collector, more than the front's band is wide."""
 
@@ -33,24 +32,41 @@ class Surroundings:
     top: int
 
 
-def slice_of(image: VoxelImage, row: int) -> VoxelImage:
-    """Return the plane y = ``row`` of an image as a two-dimensional one."""
-    return VoxelImage(np.ascontiguousarray(image.fractions[:, :, row : row + 1, :]), image.voxel)
+@dataclass(frozen=True)
+class FilmSection:
+    """A film as voxels, or one plane of it.
+
+    Attributes:
+        image: partial volumes; one row of cells along y makes it two-dimensional. particles: those of the film.
+        rows: y of the centres of the rows, m.
+    """
+
+    image: VoxelImage
+    particles: Particles
+    rows: Array
+
+    @classmethod
+    def whole(cls, image: VoxelImage, particles: Particles) -> FilmSection:
+        """Return all of a film."""
+        return cls(image, particles, np.asarray((np.arange(image.shape[1]) + 0.5) * image.voxel, float))
+
+    def plane(self, row: int) -> FilmSection:
+        """Return the plane of the row of cells ``row``."""
+        cut = np.ascontiguousarray(self.image.fractions[:, :, row : row + 1, :])
+        return FilmSection(VoxelImage(cut, self.image.voxel), self.particles, self.rows[row : row + 1])
 
 
-def surroundings(
-    image: VoxelImage, interior: Mask, ratios: tuple[float, float], gap: int, above: int
-) -> Surroundings:
+def surroundings(film: FilmSection, ratios: tuple[float, float], gap: int, above: int) -> Surroundings:
     """Return the film over a collector.
 
     Lithium fills electrolyte, outside the film's particles and in their cavities; walls and binder stay.
 
     Args:
-        image: the film. interior: cells inside particles, shape (z, y, x) of the image.
-        ratios: diffusivity over that of the electrolyte in the pores of the walls and in the binder, 1.
-        gap: free planes between collector and film. above: free planes on top.
+        film: the film. ratios: diffusivity over that of the electrolyte in the pores of the walls and in the
+            binder, 1. gap: free planes between collector and film. above: free planes on top.
     """
-    open_share = image.fractions[Phase.ELECTROLYTE].astype(float)
+    image = film.image
+    planes, _, columns = image.shape
     ratio = np.zeros(len(Phase))
     ratio[[Phase.ELECTROLYTE, Phase.SHELL, Phase.BINDER]] = 1.0, *ratios
     conduct = PartialVolumes().mix(image.fractions, ratio)
@@ -60,24 +76,10 @@ def surroundings(
         free = np.ones((1, *values.shape[1:]))
         return np.concatenate([np.repeat(free, below, 0), values, np.repeat(free, above, 0)])
 
-    cavities, inside = find_cavities(open_share, interior, below)
-    room = boxed(np.where(inside, 0.0, open_share))
-    planes, rows, columns = room.shape
-    box = Box.empty((planes, rows, columns), BELOW)
+    along = np.asarray((np.arange(columns) + 0.5) * image.voxel, float)
+    depth, number = depth_in_cavities(film.particles, planes, film.rows, along, image.voxel)
+    open_share = image.fractions[Phase.ELECTROLYTE].astype(float)
+    room = boxed(np.where(number >= 0, 0.0, open_share))
+    box = Box.empty((room.shape[0], room.shape[1], room.shape[2]), BELOW)
     box.room[:], box.conduct[:] = room, boxed(conduct)
-    return Surroundings(box, cavities, below, below + image.shape[0])
-
-
-def interior_of(particles: Particles, shape: tuple[int, int, int], voxel: float) -> Mask:
-    """Return the cells of an image, shape (z, y, x), whose centres lie inside a particle."""
-    inside = np.zeros(shape, bool)
-    along = [(np.arange(n) + 0.5) * voxel for n in shape]
-    for (x, y, z), radius in zip(particles.centres, particles.radii, strict=True):
-        dx, dy = (
-            (a - c + particles.box / 2) % particles.box - particles.box / 2
-            for a, c in zip(along[:0:-1], (x, y), strict=True)
-        )
-        k = np.flatnonzero(abs(along[0] - z) < radius)
-        square = (along[0][k, None, None] - z) ** 2 + dy[:, None] ** 2 + dx**2
-        inside[k] |= square < radius**2
-    return inside
+    return Surroundings(box, tabulate(depth, number, below), below, below + planes)

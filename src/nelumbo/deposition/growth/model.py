@@ -196,11 +196,16 @@ class FrontGrowth(Law):
         area = state.shape.area * state.box.room.ravel()[state.shape.cells] * active
         bearing = area > 0
         cover = self._cover(current_density)
-        walls, wall_area = state.cavities.sites(self.inside, cover), state.cavities.area
+        walls, wall_area = state.cavities.sites(self.inside, cover), state.cavities.area(current_density > 0)
         everywhere, areas = sites.of(bearing).and_of(walls), np.concatenate([area[bearing], wall_area])
         if current_density < 0 and not np.any((areas > 0) & ~everywhere.bare):
             raise StageError("no connected lithium is left to strip.", "stop the stripping earlier.")
         eta, found = overpotential_for(self.surface, everywhere, areas, total, state.overpotential)
+        if abs(float((areas * found.density).sum()) - total) > 1e-6 * abs(total):
+            raise StageError(
+                f"no surface takes the current {current_density:.4g} A/m².",
+                "look whether every surface is inert, full or cut off from the electrolyte.",
+            )
         state.overpotential = eta
         filling = state.cavities.rates(wall_area * found.density[np.count_nonzero(bearing) :]) * self._growth
         density = self._filtered(state, self.surface.current(eta, sites).density * active, area, bearing)
@@ -268,7 +273,7 @@ class FrontGrowth(Law):
         held = self.electrolyte.held(self.voxel, state.phi.shape) * faces.z * conduct
         area = faces.area.ravel()[shape.cells] * active
         cut = np.flatnonzero(area > 1e-6)
-        pools, walls = state.cavities, state.cavities.area
+        pools, walls = state.cavities, state.cavities.area(total > 0)
         front = ReactingFront(
             np.concatenate([shape.cells[cut], pools.geometry.cells]),
             np.concatenate([area[cut], walls]),
