@@ -22,12 +22,10 @@ from nelumbo.law import Law
 from nelumbo.numerics.front.elliptic import FaceCoefficients
 from nelumbo.numerics.front.faces import open_faces
 from nelumbo.numerics.front.motion import advance, meet_volume
-from nelumbo.numerics.front.shape import BAND, carry, enclosed, sampled, shape_of_front, smooth
+from nelumbo.numerics.front.shape import BAND, NEAREST, carry, enclosed, sampled, shape_of_front, smooth
 
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
-_NEAREST = 0.6
-"""Width of the mean that carries u from the cells that the front cuts to the rest of the band, cells."""
 _FIRST = 1e-3
 """Thickness of the lithium on a bare collector, cells: a front exactly on faces of cells has half its area."""
 
@@ -290,7 +288,7 @@ class FrontGrowth(Law):
         surface[found.reached] = found.surface
         values[cut[reached]], weight[cut[reached]] = surface[: cut.size][reached], area[cut[reached]]
         pools.concentration = surface[cut.size :]
-        values = smooth(values, weight, shape, state.phi.shape, _NEAREST)
+        values = smooth(values, weight, shape, state.phi.shape, NEAREST)
         state.concentration.ravel()[shape.cells] = values
         state.field, state.overpotential = found.concentration, found.overpotential
         state.since_solved, state.solutions = 0.0, state.solutions + 1

@@ -15,6 +15,8 @@ BAND = 4.0
 
 Cubic interpolation at the foot of a cell reaches cells √12 ≈ 3.5 away, and a step moves the front by half a cell.
 """
+NEAREST = 0.6
+"""Width of the mean that carries values from the cells that the front cuts to the rest of the band, cells."""
 
 
 @dataclass(frozen=True)
@@ -86,11 +88,19 @@ def smooth(values: Array, weight: Array, shape: FrontShape, box: tuple[int, int,
     """
     from nelumbo.numerics.kernels.level_set import smooth_over
 
-    number = np.full(box, -1, np.int64)
     bearing = np.flatnonzero(weight > 0)
+    number = np.full(box, -1, np.int64)
+    mean, wide = values.copy(), length > NEAREST
+    if wide:  # first where it bears weight, then from there to the rest of the band
+        number.ravel()[shape.cells[bearing]] = np.arange(bearing.size)
+        some = np.empty(bearing.size)
+        rest = np.sqrt(length**2 - NEAREST**2)
+        there = (a[bearing] for a in (values, weight, shape.normal, shape.foot))
+        smooth_over(*there, number, rest, some)
+        mean[bearing] = some
     number.ravel()[shape.cells[bearing]] = bearing
     out = np.empty(values.size)
-    smooth_over(values, weight, shape.normal, shape.foot, number, length, out)
+    smooth_over(mean, weight, shape.normal, shape.foot, number, NEAREST if wide else length, out)
     return out
 
 
