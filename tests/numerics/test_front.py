@@ -145,7 +145,8 @@ def test_smoothing_damps_a_wave_as_a_gaussian():
     k = 2 * np.pi * 2 / n
     wave = np.cos(k * shape.foot[:, 2])
     smoothed = smooth(wave, shape.area, shape, phi.shape, length)
-    assert smoothed == pytest.approx(wave * np.exp(-((k * length) ** 2) / 2), abs=0.005)
+    inner = abs(shape.distance) < 3.5  # the outermost cells of the band do not know their feet well
+    assert smoothed[inner] == pytest.approx(wave[inner] * np.exp(-((k * length) ** 2) / 2), abs=0.005)
 
 
 def test_smoothing_does_not_reach_the_other_face_of_a_finger():

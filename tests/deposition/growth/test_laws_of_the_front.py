@@ -152,7 +152,9 @@ def test_pockets_and_islands_are_found():
     free = open_to_bulk(phi, np.ones(phi.shape))
     assert free[8].all()
     assert not free[1:3, 0, 4].any()
-    alive = attached(phi)
+    alive = attached(phi, np.zeros(phi.shape, bool))
+    phi[4:6, 0, 2] = -1.0  # grows up to the island
+    assert not attached(phi, (phi < 0) & ~alive)[6, 0, 2], "what was dead stays so"
     assert alive[0].all()
     assert not alive[6, 0, 2]
     assert near(phi[:, :, :] < 0)[7, 0, 1:4].all()

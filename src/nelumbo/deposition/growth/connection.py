@@ -20,9 +20,15 @@ def open_to_bulk(phi: Array, conduct: Array) -> Mask:
     return np.isin(cluster, top[top > 0])
 
 
-def attached(phi: Array) -> Mask:
-    """Return the cells of lithium from which a path leads to the collector, the bottom of the box."""
-    cluster = clusters(phi < 0, Sides.PERIODIC)
+def attached(phi: Array, dead: Mask) -> Mask:
+    """Return the cells of lithium from which a path leads to the collector, the bottom of the box.
+
+    Lithium that was detached once stays dead where it is, also when new lithium grows around it: its film parts them.
+
+    Args:
+        phi: signed distance, negative in lithium. dead: cells that were detached before.
+    """
+    cluster = clusters((phi < 0) & ~dead, Sides.PERIODIC)
     bottom = np.unique(cluster[0])
     return np.isin(cluster, bottom[bottom > 0])
 

@@ -228,7 +228,7 @@ class FrontGrowth(Law):
         active = at_feet(near(open_to_bulk(state.phi, box.conduct) & free), shape.foot)
         active &= at_feet(free, shape.foot) & at_feet(free, shape.foot + 0.75 * shape.normal)
         if current_density < 0 or state.dead.any():
-            alive = attached(state.phi)
+            alive = attached(state.phi, state.dead)
             state.dead = (state.phi < 0) & ~alive
             active &= at_feet(near(alive), shape.foot) | (thickness < 1.0)
         return thickness, active
