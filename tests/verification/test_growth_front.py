@@ -213,8 +213,12 @@ def test_a_head_on_a_thin_neck_is_cut_off_and_stays():
         model.step(state, -10.0)
     assert state.dead.sum() == dead, "detached lithium does not dissolve"
     assert enclosed(state.phi, state.shape, state.box.room) < total
-    model.run(state, 10.0, 2e3)
+    again = pickle.loads(pickle.dumps(state))
+    model.run(state, 10.0, 4e4)  # buries it
+    assert state.dead.sum() > 0.9 * dead, "what was dead stays so when lithium grows up to it"
     assert enclosed(state.phi, state.shape, state.box.room) == pytest.approx(state.target, rel=1e-9)
+    replace(model, reconnects=True).run(again, 10.0, 4e4)
+    assert not again.dead.any()
 
 
 @pytest.mark.slow

@@ -13,7 +13,7 @@ from nelumbo.deposition.growth.outputs import location
 from nelumbo.deposition.growth.surface import SurfaceClass
 from nelumbo.errors import StageError
 from nelumbo.materials.lithium_yield import LithiumYield
-from nelumbo.numerics.front.shape import BAND
+from nelumbo.numerics.front.shape import BAND, enclosed
 from nelumbo.structure.binder import BinderPlacement
 from nelumbo.structure.image import voxelise
 from nelumbo.structure.result import Particles, Phase, VoxelImage
@@ -155,6 +155,22 @@ def test_floating_membrane_comes_back_when_stripped():
     assert after.total == pytest.approx(before.total, abs=4 * VOXEL)
     left = after.inside + after.underneath + after.between + after.on_top
     assert left == pytest.approx(dense(state), abs=0.2 * VOXEL)
+
+
+def test_pores_that_leave_through_the_bottom_are_counted():
+    """A deep groove in the lithium: lifting drops planes that are not dense, and the books still agree."""
+    film = sheet(10, 40)
+    model, state, around = plated(film)
+    z, x = np.meshgrid(np.arange(state.phi.shape[0]), np.arange(40), indexing="ij")
+    groove = np.maximum(z - around.bottom + 2.2, np.minimum(4.0 - abs(x - 20), z + 6.0))
+    state = model.start(state.box, np.clip(groove, -BAND, BAND)[:, None, :].copy())
+    begin = state.target
+    for _ in range(3):
+        state.sink(1)
+        inside = enclosed(state.phi, state.shape, state.box.room)
+        assert inside == pytest.approx(state.target, rel=1e-9)
+        assert inside - state.columns * (state.box.base - BELOW) - state.void == pytest.approx(begin, rel=1e-6)
+    assert state.void > 10
 
 
 def test_pressure_on_contacts():

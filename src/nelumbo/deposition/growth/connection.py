@@ -23,10 +23,8 @@ def open_to_bulk(phi: Array, conduct: Array) -> Mask:
 def attached(phi: Array, dead: Mask) -> Mask:
     """Return the cells of lithium from which a path leads to the collector, the bottom of the box.
 
-    Lithium that was detached once stays dead where it is, also when new lithium grows around it: its film parts them.
-
     Args:
-        phi: signed distance, negative in lithium. dead: cells that were detached before.
+        phi: signed distance, negative in lithium. dead: cells that were detached before and do not reconnect.
     """
     cluster = clusters((phi < 0) & ~dead, Sides.PERIODIC)
     bottom = np.unique(cluster[0])

@@ -78,6 +78,8 @@ class FrontGrowth(Law):
         renewal: growth of the fastest place after which the electrolyte is solved again, m.
         depletion: the electrolyte is solved in every step while u is smaller than this somewhere on the surface.
         margin: free electrolyte kept above the front, m.
+        reconnects: whether detached lithium lives again when living lithium grows up to it; otherwise its film
+            parts them for good.
     """
 
     equation: ClassVar[str] = "V = (Ω/F) ⟨i⟩_ℓ;  Σ A i = I;  d(volume) = (Ω/F) I dt"
@@ -107,6 +109,7 @@ class FrontGrowth(Law):
     renewal: float = 0.3e-6
     depletion: float = 0.5
     margin: float = 1e-6
+    reconnects: bool = False
 
     def init(self, width: int, depth: int = 1, unevenness: Unevenness | None = None) -> GrowthState:
         """Return a bare flat collector of ``width`` × ``depth`` cells, two-dimensional with one cell of depth."""
@@ -228,7 +231,7 @@ class FrontGrowth(Law):
         active = at_feet(near(open_to_bulk(state.phi, box.conduct) & free), shape.foot)
         active &= at_feet(free, shape.foot) & at_feet(free, shape.foot + 0.75 * shape.normal)
         if current_density < 0 or state.dead.any():
-            alive = attached(state.phi, state.dead)
+            alive = attached(state.phi, state.dead & (not self.reconnects))
             state.dead = (state.phi < 0) & ~alive
             active &= at_feet(near(alive), shape.foot) | (thickness < 1.0)
         return thickness, active
@@ -307,7 +310,7 @@ class FrontGrowth(Law):
         Raises:
             StageError: it is there, and no cavity holds lithium.
         """
-        collector = (state.box.base + _FIRST) * state.columns
+        collector = (state.box.base + _FIRST) * state.columns + state.void
         removable = state.target - float(state.box.room[state.dead].sum()) - collector
         rate = float((motion.area * motion.speed).sum())
         if removable <= 1e-6 * state.columns and rate != 0:

@@ -50,7 +50,7 @@ def morphology(state: GrowthState, voxel: float) -> Morphology:
     """
     filled = filled_share(state)
     heights = column_heights(state)
-    dense = float(filled.sum()) / state.columns + max(-state.box.base, 0.0)
+    dense = float(filled.sum()) / state.columns + _below(state)
     top = float(np.quantile(heights, 0.98))
     base = state.box.base
     solid = state.phi < 0
@@ -59,7 +59,7 @@ def morphology(state: GrowthState, voxel: float) -> Morphology:
     open_cells = near(open_to_bulk(state.phi, state.box.conduct))
     exposed = float(shape.area[at_feet(open_cells, shape.foot)].sum()) / state.columns
     inside = np.clip(top + base - np.arange(filled.shape[0]), 0, 1)[:, None, None]
-    below = float((filled * inside).sum()) / state.columns + max(-base, 0.0)
+    below = float((filled * inside).sum()) / state.columns + _below(state)
     return Morphology(
         state.charge,
         state.overpotential,
@@ -74,6 +74,11 @@ def morphology(state: GrowthState, voxel: float) -> Morphology:
         float((covered & ~solid).any(0).mean()),
         float(state.dead.sum()) / state.columns * voxel,
     )
+
+
+def _below(state: GrowthState) -> float:
+    """Return the thickness of the lithium below the box without its pores, cells."""
+    return max(-state.box.base, 0.0) - state.void / state.columns
 
 
 def filled_share(state: GrowthState) -> Array:
@@ -128,7 +133,7 @@ def location(state: GrowthState, voxel: float, bottom: int, top: int) -> Locatio
         voxel: edge of a cell, m. bottom, top: first plane of the membrane and first above it.
     """
     planes = filled_share(state).sum((1, 2)) / state.columns
-    beneath = float(planes[:bottom].sum()) + max(-state.box.base, 0.0)
+    beneath = float(planes[:bottom].sum()) + _below(state)
     heights = column_heights(state)
     return Location(
         float(state.cavities.filled.sum()) / state.columns * voxel,

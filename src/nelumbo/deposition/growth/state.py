@@ -48,8 +48,8 @@ class GrowthState:
             (z, y, x). field: u in the electrolyte at the last solution. dead: cells of detached lithium.
         cavities: lithium in closed cavities.
         overpotential: η, V. time: s. charge: net plated charge per area, C/m². target: volume that the front
-            has to enclose, cells. since_solved: way of the fastest place since the last solution, cells;
-            infinite before. solved_current: the current density of it, A/m².
+            has to enclose, cells. void: pores of lithium below the box, cells. since_solved: way of the fastest
+            place since the last solution, cells; infinite before. solved_current: the current density of it, A/m².
         speed: largest speed in the last step, m/s. steps, solutions: how many were done.
     """
 
@@ -67,6 +67,7 @@ class GrowthState:
     time: float = 0.0
     charge: float = 0.0
     target: float = 0.0
+    void: float = 0.0
     since_solved: float = np.inf
     solved_current: float = 0.0
     speed: float = 0.0
@@ -103,7 +104,7 @@ class GrowthState:
     def sink(self, planes: int) -> None:
         """Shift lithium and collector down by one plane against the surroundings (1), or up (−1).
 
-        What leaves through the bottom is dense lithium or collector and goes on counting by `Box.base`.
+        What leaves through the bottom goes on counting by `Box.base`, its pores by ``void``.
         """
 
         def shifted(values: NDArray[Any], top: float, bottom: float) -> NDArray[Any]:
@@ -114,11 +115,20 @@ class GrowthState:
                 new[:-planes] = bottom
             return new
 
+        leaving = float(self.columns) if planes < 0 else self._volume_of_lowest_plane()
+        self.void += self.columns - leaving
         self.phi = shifted(self.phi, BAND, -BAND)
         self.density, self.stretch = shifted(self.density, 1.0, 1.0), shifted(self.stretch, 0.0, 0.0)
         self.rest, self.concentration = shifted(self.rest, 1.0, 1.0), shifted(self.concentration, 1.0, 1.0)
         self.dead = shifted(self.dead, False, False)
         self.box.base -= planes
         self.box.wall_distance += planes
-        self.target -= planes * self.columns
+        self.target -= planes * leaving
         self.shape = shape_of_front(self.phi)
+
+    def _volume_of_lowest_plane(self) -> float:
+        """Return what the front encloses in the lowest plane, cells."""
+        filled = (self.phi[0] < 0).astype(float)
+        lowest = self.shape.cells < self.columns
+        filled.ravel()[self.shape.cells[lowest]] = self.shape.volume[lowest]
+        return float((filled * self.box.room[0]).sum())
