@@ -69,7 +69,7 @@ def test_current_beyond_the_limit_is_refused():
 def test_charge_is_kept_in_every_step_of_rough_growth():
     model, state = mossy()
     begin, current = enclosed(state.phi, state.shape, state.box.room), 10.0
-    while state.charge < 1.8e4:
+    while state.charge < 1.4e4:
         model.step(state, current)
         grown = enclosed(state.phi, state.shape, state.box.room) - begin
         charge = grown / state.columns * model.voxel / LITHIUM_HEIGHT_PER_CHARGE

@@ -1,5 +1,7 @@
 """Lithium in cavities, under and through a membrane."""
 
+import pickle
+
 import numpy as np
 import pytest
 from growth_cases import growth, speed_of
@@ -155,6 +157,39 @@ def test_floating_membrane_comes_back_when_stripped():
     assert after.total == pytest.approx(before.total, abs=4 * VOXEL)
     left = after.inside + after.underneath + after.between + after.on_top
     assert left == pytest.approx(dense(state), abs=0.2 * VOXEL)
+
+
+def test_cycles_of_a_membrane_with_a_cavity_keep_the_books():
+    film = hollow_ball(40, (15.0, 12.0), flat=True)
+    model, state, around = plated(
+        film, inside=SurfaceClass(0.1), cutoff=60e-9, mechanisms=lambda a: (FloatingMembrane(a.bottom),)
+    )
+    capacity = around.cavities.capacity.sum() / state.columns * VOXEL / LITHIUM_HEIGHT_PER_CHARGE
+    for _ in range(3):
+        model.run(state, 10.0, 3 * capacity)
+        full = location(state, VOXEL, around.bottom, around.top)
+        assert full.inside * (1 + 1e-4) > capacity * LITHIUM_HEIGHT_PER_CHARGE
+        model.run(state, -10.0, 2.95 * capacity)
+        found = location(state, VOXEL, around.bottom, around.top)
+        total = found.inside + found.underneath + found.between + found.on_top
+        # A bare collector begins with 1e-3 cells.
+        assert total == pytest.approx(dense(state) + 1e-3 * VOXEL, abs=0.01 * VOXEL)
+        assert not state.dead.any()
+
+
+def test_a_killed_run_with_a_membrane_resumes_to_the_same_bits():
+    film = hollow_ball(40, (15.0, 12.0), flat=True)
+    model, first, _ = plated(film, mechanisms=lambda a: (FloatingMembrane(a.bottom),))
+    for _ in range(25):
+        model.step(first, 10.0)
+    second = pickle.loads(pickle.dumps(first))
+    for state in (first, second):
+        for _ in range(25):
+            model.step(state, 10.0)
+    assert first.box.base < BELOW, "it was lifted"
+    assert np.array_equal(first.phi, second.phi)
+    assert np.array_equal(first.cavities.filled, second.cavities.filled)
+    assert (first.time, first.overpotential, first.target) == (second.time, second.overpotential, second.target)
 
 
 def test_pores_that_leave_through_the_bottom_are_counted():

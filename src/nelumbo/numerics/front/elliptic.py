@@ -87,7 +87,7 @@ class AlgebraicSolver:
         if not solution.converged:
             raise StageError(
                 f"diffusion around the front stopped at a residual of {solution.residual:.2g}.",
-                "use smaller voxels, or look whether the electrolyte is cut off from the bulk.",
+                "use smaller cells, or look whether the open cells are nearly cut off from where u is held.",
             )
         u.ravel()[self._numbers] = solution.values
         return u
