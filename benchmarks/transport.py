@@ -56,7 +56,7 @@ def shells(n: int) -> np.ndarray:
     box = n / radius
     rng = np.random.default_rng(SEED)
     count = int(1.2 * n**3 * 0.58 / (4 / 3 * np.pi * radius**3))
-    centres = deposit(rng.random((count, 2)) * box, np.full(count, 1000, np.int64), box) * radius
+    centres = deposit(rng.random((count, 2)) * box, np.full(count, 1000, np.int64), np.ones(count), box) * radius
     centres[:, 2] -= radius  # into the bulk, away from the floor
     image = np.zeros((n, n, n), np.uint8)
     for a, b in np.argwhere(np.triu(_touching(centres, n, 2 * radius + 0.05), 1)):

@@ -1,0 +1,1 @@
+"""Lithium that grows as a front on voxels: kinetics, film, current, motion."""

@@ -1,0 +1,92 @@
+"""A membrane that breaks over lithium that presses too hard."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import ndimage
+
+from nelumbo.deposition.growth.lift import height_from_below
+from nelumbo.deposition.growth.mechanism import Mechanism
+from nelumbo.deposition.growth.state import GrowthState
+from nelumbo.materials.lithium_yield import LithiumYield
+
+Array = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Breach(Mechanism):
+    """Lithium carries the load of a membrane on its contacts, until the membrane or the lithium gives way.
+
+    p = min(p₀/θ, σ_y(d));   p ≥ p_c: a hole of radius a opens over the highest contact
+
+    θ is the share of the area in which lithium is nearer than a voxel to the membrane's lowest solid, d the mean
+    width of the contacts. Lithium that yields spreads, so p never exceeds σ_y: a membrane that stands more is
+    never breached. Without a law of yield lithium is rigid.
+
+    Attributes:
+        bottom, top: first plane of the membrane and first above it. load: p₀, the pressure on the stack, Pa.
+        puncture_pressure: p_c, Pa. radius: a, m. lithium: σ_y, or None.
+    """
+
+    equation: ClassVar[str] = "p = min(p₀/θ, σ_y(d));  p ≥ p_c: a hole of radius a opens over the highest contact"
+    units: ClassVar[dict[str, str]] = {
+        "p": "Pa",
+        "p₀": "Pa",
+        "θ": "1",
+        "σ_y": "Pa",
+        "d": "m",
+        "p_c": "Pa",
+        "a": "m",
+    }
+    references: ClassVar[tuple[str, ...]] = ("Xu2017",)
+
+    bottom: int
+    top: int
+    load: float
+    puncture_pressure: float
+    radius: float
+    lithium: LithiumYield | None
+
+    def apply(self, state: GrowthState, voxel: float) -> None:
+        """Open a hole where lithium breaks through."""
+        touching = self.contacts(state)
+        if not touching.any() or self.pressure(touching, voxel) < self.puncture_pressure:
+            return
+        heights = np.where(touching, height_from_below(state), -np.inf)
+        row, column = np.unravel_index(np.argmax(heights), heights.shape)
+        hole = _disc(touching.shape, (int(row), int(column)), self.radius / voxel)
+        within = slice(self.bottom, self.top)
+        state.box.room[within, hole] = 1.0
+        state.box.conduct[within, hole] = 1.0
+
+    def contacts(self, state: GrowthState) -> Mask:
+        """Return the columns, (y, x), in which lithium touches the membrane from below."""
+        solid = state.box.room[self.bottom : self.top] < 0.5
+        lowest = np.where(solid.any(0), self.bottom + np.argmax(solid, 0), np.inf)
+        touching: Mask = height_from_below(state) >= lowest - 1
+        return touching
+
+    def pressure(self, touching: Mask, voxel: float) -> float:
+        """Return p, Pa, for at least one contact."""
+        pressure = self.load / float(touching.mean())
+        if self.lithium is None:
+            return pressure
+        _, count = ndimage.label(touching)
+        cells = np.count_nonzero(touching) / count
+        width = cells * voxel if touching.shape[0] == 1 else 2 * math.sqrt(cells / math.pi) * voxel
+        return min(pressure, float(self.lithium.strength(width)))
+
+
+def _disc(shape: tuple[int, ...], centre: tuple[int, int], radius: float) -> Mask:
+    """Return the columns within ``radius`` cells of one, periodic; of a two-dimensional box a strip."""
+    away = [
+        np.minimum(abs(np.arange(n) - c), n - abs(np.arange(n) - c)) for n, c in zip(shape, centre, strict=True)
+    ]
+    disc: Mask = away[0][:, None] ** 2 + away[1][None, :] ** 2 <= radius**2
+    return disc

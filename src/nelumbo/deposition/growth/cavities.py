@@ -1,0 +1,114 @@
+"""Closed cavities that lithium fills from their walls: one volume each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nelumbo.structure.result import Particles
+
+Array = NDArray[np.float64]
+Ints = NDArray[np.int64]
+_LAYERS = 2
+"""Levels of the table per cell of depth: finer ones would show the lattice of the cells."""
+
+
+@dataclass(frozen=True)
+class Cavities:
+    """Geometry of n cavities on the grid; lengths in cells.
+
+    Lithium that has grown to the depth δ fills what is nearer to the wall than δ, so dV/dδ = A(δ): a hollow
+    sphere of radius r is full at δ = r. Where in a cavity lithium sits is not resolved, and ions are taken to
+    reach all of its wall until it is full.
+
+    Attributes:
+        cells: flat indices of the cells along the walls. owner: number of the cavity of each, from 0. share:
+            part of the wall of its cavity that each holds; sums to one in every cavity.
+        volumes: V at evenly spaced depths up to the largest, shape (n, levels). areas: A between them,
+            (n, levels − 1).
+    """
+
+    cells: Ints
+    owner: Ints
+    share: Array
+    volumes: Array
+    areas: Array
+
+    @property
+    def capacity(self) -> Array:
+        """Volume of every cavity, cells."""
+        full: Array = self.volumes[:, -1]
+        return full
+
+    def area(self, filled: Array) -> Array:
+        """Return the surface of lithium or wall in every cavity that holds the volume ``filled``, cell faces."""
+        rows = zip(filled, self.volumes, self.areas, strict=True)
+        last = self.areas.shape[1] - 1
+        return np.array([a[min(int(np.searchsorted(v, f, "right")) - 1, last)] for f, v, a in rows])
+
+    def wall_area(self, filled: Array) -> Array:
+        """Return the part of that surface which each of ``cells`` stands for."""
+        return self.area(filled)[self.owner] * self.share
+
+
+def no_cavities() -> Cavities:
+    """Return the geometry of a film without cavities."""
+    none = np.zeros(0, np.int64)
+    return Cavities(none, none, np.zeros(0), np.zeros((0, 2)), np.zeros((0, 1)))
+
+
+def tabulate(depth: Array, number: Ints, planes_below: int) -> Cavities:
+    """Return the cavities of which every cell knows the depth of its centre and the number.
+
+    Args:
+        depth: distance to the nearest wall, cells, positive inside cavities, shape (z, y, x). number: of the
+            cavity of every cell, −1 outside. planes_below: planes of the box below these.
+    """
+    cells = np.flatnonzero((number >= 0).ravel() & (depth.ravel() > -0.5))
+    if cells.size == 0:
+        return no_cavities()
+    deep = depth.ravel()[cells]
+    _, owner = np.unique(number.ravel()[cells], return_inverse=True)
+    found = int(owner.max()) + 1
+    levels = int(np.ceil(deep.max() + 0.5)) * _LAYERS + 1
+    volumes, areas = np.zeros((found, levels)), np.zeros((found, levels - 1))
+    for cavity in range(found):
+        own = deep[owner == cavity]
+        at = np.linspace(0, max(float(own.max()), 0.0) + 0.5, levels)
+        # A wall cuts a cell as a plane parallel to its faces would.
+        volumes[cavity] = (np.clip(own + 0.5, 0, 1) - np.clip(own - at[:, None] + 0.5, 0, 1)).sum(1)
+        areas[cavity] = np.diff(volumes[cavity]) / at[1]
+    beside = deep <= 0.75
+    size = np.bincount(owner[beside], minlength=found)
+    offset = planes_below * depth.shape[1] * depth.shape[2]
+    return Cavities(cells[beside] + offset, owner[beside], 1 / size[owner[beside]], volumes, areas)
+
+
+def depth_in_cavities(
+    particles: Particles, planes: int, rows: Array, columns: Array, voxel: float
+) -> tuple[Array, Ints]:
+    """Return the distance of every cell to the walls around it, cells, and the number of its cavity or −1.
+
+    A cavity lies between the inner face of a wall and the outer face of the next; d = min(r_o − r, r − r_i).
+
+    Args:
+        particles: with their walls. planes: number of planes of cells, from the collector. rows, columns: y and
+            x of the centres of the cells, m. voxel: edge of a cell, m.
+    """
+    depth = np.full((planes, rows.size, columns.size), -1.0)
+    number = np.full(depth.shape, -1, np.int64)
+    height, box, kinds = (np.arange(planes) + 0.5) * voxel, particles.box, particles.walls.shape[1]
+    for body, ((x, y, z), walls) in enumerate(zip(particles.centres, particles.walls, strict=True)):
+        k = np.flatnonzero(abs(height - z) < walls[0, 0])
+        dy, dx = ((a - c + box / 2) % box - box / 2 for a, c in ((rows, y), (columns, x)))
+        radius = np.sqrt((height[k, None, None] - z) ** 2 + dy[:, None] ** 2 + dx**2)
+        outer = walls[:, 1]
+        inner = np.append(walls[1:, 0], -np.inf)
+        for kind in np.flatnonzero(outer > 0):
+            here = np.minimum(outer[kind] - radius, radius - inner[kind]) / voxel
+            plane, row, column = np.nonzero(here > -0.5)
+            depth[k[plane], row, column] = here[plane, row, column]
+            number[k[plane], row, column] = body * kinds + kind
+    return depth, number

@@ -1,0 +1,77 @@
+"""Lithium in closed cavities while it grows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nelumbo.deposition.growth.cavities import Cavities, no_cavities
+from nelumbo.deposition.growth.surface import SurfaceClass, SurfaceSites
+
+Array = NDArray[np.float64]
+_EMPTY = 1e-6
+_FULL = 1 - 1e-6
+
+
+@dataclass
+class CavityFilling:
+    """How full every cavity is.
+
+    Attributes:
+        geometry: of the n cavities. filled: volume of lithium in each, cells, (n,). concentration: u at the cells
+            along the walls.
+    """
+
+    geometry: Cavities
+    filled: Array
+    concentration: Array
+
+    @classmethod
+    def of(cls, geometry: Cavities) -> CavityFilling:
+        """Return empty cavities."""
+        return cls(geometry, np.zeros(len(geometry.volumes)), np.ones(geometry.cells.size))
+
+    @classmethod
+    def none(cls) -> CavityFilling:
+        """Return no cavity."""
+        return cls.of(no_cavities())
+
+    def area(self, plating: bool) -> Array:
+        """Return the surface of each cell along the walls, cell faces; a full cavity takes no more."""
+        full = (self.filled >= _FULL * self.geometry.capacity)[self.geometry.owner]
+        return np.where(full & plating, 0.0, self.geometry.wall_area(self.filled))
+
+    def sites(self, wall: SurfaceClass, cover: float) -> SurfaceSites:
+        """Return what the current at the cells along the walls depends on.
+
+        Args:
+            wall: class of the walls; its film is kept by the lithium that covers them. cover: thickness from which
+                lithium covers them, cells.
+        """
+        zero = np.zeros(self.concentration.size)
+        uncovered = np.maximum(cover * self.geometry.areas[:, 0], _EMPTY * self.geometry.capacity)
+        bare = (self.filled <= uncovered)[self.geometry.owner]
+        return SurfaceSites(
+            self.concentration,
+            zero + wall.film_resistance,
+            zero,
+            np.where(bare, wall.exchange_ratio, 1.0),
+            np.where(bare, wall.barrier, 0.0),
+            bare,
+        )
+
+    def rates(self, flux: Array) -> Array:
+        """Return the sum of ``flux`` over the cells of every cavity."""
+        return np.asarray(np.bincount(self.geometry.owner, flux, self.filled.size), float)
+
+    def longest(self, rates: Array) -> float:
+        """Return the time until the first cavity is full or empty at these rates, cells per s."""
+        room = np.where(rates > 0, self.geometry.capacity - self.filled, self.filled)
+        times = room[rates != 0] / np.abs(rates[rates != 0])
+        return float(times.min(initial=np.inf))
+
+    def fill(self, volumes: Array) -> None:
+        """Add volumes, cells."""
+        self.filled = np.clip(self.filled + volumes, 0.0, self.geometry.capacity)

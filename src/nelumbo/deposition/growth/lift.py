@@ -1,0 +1,58 @@
+"""A membrane that floats on the lithium beneath it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nelumbo.deposition.growth.mechanism import Mechanism
+from nelumbo.deposition.growth.state import GrowthState
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class FloatingMembrane(Mechanism):
+    """A membrane is lifted by the lithium that fills beneath it, and sinks when that is stripped.
+
+    ⟨h⟩ ≥ z_b − g: lifted by Δ;   ⟨h⟩ ≤ z_b − g − 1.5 Δ: lowered by Δ
+
+    The membrane is rigid at the scale of the box. h is the height of the lithium that is connected downwards, z_b
+    that of the membrane's lowest solid, Δ one voxel, and g the electrolyte that stays between them on average.
+    What the membrane displaces as it sinks flows to where lithium grows. Without this rule lithium grows
+    through the pores of a membrane that stays where it was.
+
+    Attributes:
+        bottom: first plane of the membrane. gap: g, m; negative where lithium
+            reaches into the membrane before it lifts it.
+    """
+
+    equation: ClassVar[str] = "⟨h⟩ ≥ z_b − g: lifted by Δ;  ⟨h⟩ ≤ z_b − g − 1.5 Δ: lowered by Δ"
+    units: ClassVar[dict[str, str]] = {"h": "m", "z_b": "m", "g": "m", "Δ": "m"}
+    references: ClassVar[tuple[str, ...]] = ("Johnson1985",)
+
+    bottom: int
+    gap: float = 40e-9
+
+    def apply(self, state: GrowthState, voxel: float) -> None:
+        """Shift lithium and collector against the membrane."""
+        into = float(height_from_below(state).mean()) - self.bottom + self.gap / voxel
+        # The collector is as high as the membrane can come down.
+        if into >= 0:
+            state.sink(1)
+        elif into <= -1.5 and state.box.base + 1 <= self.bottom:
+            state.sink(-1)
+
+
+def height_from_below(state: GrowthState) -> Array:
+    """Return where lithium connected to the box's bottom ends in every column, cells above it, shape (y, x)."""
+    ahead = state.phi > 0
+    first = np.where(ahead.any(0), np.argmax(ahead, 0), state.phi.shape[0] - 1)
+    above = np.take_along_axis(state.phi, first[None], 0)[0]
+    below = np.take_along_axis(state.phi, np.maximum(first - 1, 0)[None], 0)[0]
+    share = np.where((above > 0) & (below < 0), -below / np.where(above > below, above - below, 1.0), 0.5)
+    height: Array = np.maximum(first - 0.5 + share, 0.0)
+    return height

@@ -1,0 +1,346 @@
+"""Growth and stripping of lithium as a front on voxels."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nelumbo.constants import LITHIUM_HEIGHT_PER_CHARGE
+from nelumbo.deposition.growth.connection import at_feet, attached, near, open_to_bulk
+from nelumbo.deposition.growth.electrolyte import ReactingFront, SteadyElectrolyte
+from nelumbo.deposition.growth.filling import CavityFilling
+from nelumbo.deposition.growth.film import MovingFilm
+from nelumbo.deposition.growth.mechanism import Mechanism
+from nelumbo.deposition.growth.noise import correlated_noise
+from nelumbo.deposition.growth.state import Box, GrowthState
+from nelumbo.deposition.growth.surface import FilmedSurface, SurfaceClass, SurfaceSites, overpotential_for
+from nelumbo.errors import StageError
+from nelumbo.law import Law
+from nelumbo.numerics.front.elliptic import FaceCoefficients
+from nelumbo.numerics.front.faces import open_faces
+from nelumbo.numerics.front.motion import advance, meet_volume
+from nelumbo.numerics.front.shape import BAND, NEAREST, carry, enclosed, sampled, shape_of_front, smooth
+
+Array = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+_FIRST = 1e-3
+"""Thickness of the lithium on a bare collector, cells: a front exactly on faces of cells has half its area."""
+
+
+@dataclass(frozen=True)
+class Unevenness:
+    """Noise of the film at rest, σ_q = max(1 + n ξ, 0.05), inherited by the film that a place grows.
+
+    Attributes:
+        size: n, 1. length: correlation length ℓ, m. seed: of the random numbers.
+    """
+
+    size: float
+    length: float
+    seed: int
+
+
+@dataclass(frozen=True)
+class Motion:
+    """How a front moves; shapes (n,), of the cells of its band.
+
+    Attributes:
+        speed: along the normal, cells/s. area: of the part of the front that reacts, cell faces.
+        thickness: of the lithium beneath, cells. filling: growth of the lithium in every cavity, cells/s.
+    """
+
+    speed: Array
+    area: Array
+    thickness: Array
+    filling: Array
+
+
+@dataclass(frozen=True)
+class FrontGrowth(Law):
+    """A lithium surface that moves along its normal.
+
+    V = (Ω/F) ⟨i⟩_ℓ;  Σ A i = I;  d(volume) = (Ω/F) I dt
+
+    The current follows from charge transfer, film and electrolyte (`FilmedSurface`, `SteadyElectrolyte`). ⟨ ⟩_ℓ
+    is the Gaussian mean over the surface of width ℓ, the short-wave cut-off without which a filmed front is
+    ill-posed. The film is one half step of time ahead of the front, which makes their exchange second order.
+    Between two solutions of the electrolyte, u stays with the surface and η follows the current.
+
+    Attributes:
+        voxel: h, m. surface, electrolyte, film: the laws. cutoff: ℓ, m; 0 for none. capillary_length: d₀ =
+        γΩ/(RT), m.
+        walls: classes of the surfaces on which lithium begins, by number. inside: class of the walls of cavities.
+        mechanisms: what happens besides, after every step and in this order. cover: thickness from which lithium
+            counts as such and not as wall, cells. courant: largest step, cells.
+        renewal: growth of the fastest place after which the electrolyte is solved again, m.
+        depletion: the electrolyte is solved in every step while u is smaller than this somewhere on the surface.
+        margin: free electrolyte kept above the front, m.
+        reconnects: whether detached lithium lives again when living lithium grows up to it; otherwise its film
+            parts them for good.
+    """
+
+    equation: ClassVar[str] = "V = (Ω/F) ⟨i⟩_ℓ;  Σ A i = I;  d(volume) = (Ω/F) I dt"
+    units: ClassVar[dict[str, str]] = {
+        "V": "m/s",
+        "Ω": "m^3/mol",
+        "F": "C/mol",
+        "i": "A/m^2",
+        "A": "m^2",
+        "ℓ": "m",
+        "I": "A",
+        "t": "s",
+    }
+    references: ClassVar[tuple[str, ...]] = ("Adalsteinsson1999", "Min2010")
+
+    voxel: float
+    surface: FilmedSurface
+    electrolyte: SteadyElectrolyte
+    film: MovingFilm
+    cutoff: float = 0.0
+    capillary_length: float = 0.0
+    walls: tuple[SurfaceClass, ...] = (SurfaceClass(),)
+    inside: SurfaceClass = SurfaceClass()  # noqa: RUF009 (frozen)
+    mechanisms: tuple[Mechanism, ...] = ()
+    cover: float = 0.25
+    courant: float = 0.5
+    renewal: float = 0.3e-6
+    depletion: float = 0.5
+    margin: float = 1e-6
+    reconnects: bool = False
+
+    def init(self, width: int, depth: int = 1, unevenness: Unevenness | None = None) -> GrowthState:
+        """Return a bare flat collector of ``width`` × ``depth`` cells, two-dimensional with one cell of depth."""
+        planes = int(np.ceil(self.margin / self.voxel)) + 8
+        shape = (planes, depth, width)
+        height = np.broadcast_to(np.arange(planes)[:, None, None] + 0.5, shape)
+        state = self.start(Box.empty(shape), np.clip(height - _FIRST, -BAND, BAND).copy())
+        if unevenness is not None:
+            noise = correlated_noise((depth, width), unevenness.length / self.voxel, unevenness.seed)
+            state.rest[:] = np.maximum(1 + unevenness.size * noise, 0.05)
+            state.density[:] = state.rest
+        return state
+
+    def start(self, box: Box, phi: Array, cavities: CavityFilling | None = None) -> GrowthState:
+        """Return the state for given surroundings and a given front with an even film at rest."""
+        one = np.ones(phi.shape)
+        shape = shape_of_front(phi)
+        dead = np.zeros(phi.shape, bool)
+        state = GrowthState(
+            box,
+            phi,
+            shape,
+            one,
+            0 * one,
+            one.copy(),
+            one.copy(),
+            one.copy(),
+            dead,
+            cavities or CavityFilling.none(),
+        )
+        state.target = enclosed(phi, shape, box.room)
+        return state
+
+    def step(self, state: GrowthState, current_density: float, most_time: float = np.inf) -> float:
+        """Grow (i > 0) or strip (i < 0) by one step; return the time that passed, s.
+
+        Args:
+            state: changed in place. current_density: total current over the area of the box ≠ 0, A/m².
+            most_time: longest step, s.
+
+        Raises:
+            StageError: the current cannot be kept up.
+        """
+        motion = self.motion(state, current_density)
+        fastest = float(np.abs(motion.speed).max())
+        time = min(
+            self.courant / fastest if fastest > 0 else np.inf, most_time, state.cavities.longest(motion.filling)
+        )
+        if current_density < 0:
+            time = min(time, self._removable(state, motion))
+        speed = self._move(state, motion, time, current_density)
+        self._age_film(state, speed, current_density, time)
+        for mechanism in self.mechanisms:
+            mechanism.apply(state, self.voxel)
+        while state.highest() + self.margin / self.voxel > state.phi.shape[0]:
+            state.add_planes(max(8, int(self.margin / self.voxel / 2)))
+        state.time += time
+        state.charge += current_density * time
+        state.since_solved += fastest * time
+        state.speed = fastest * self.voxel
+        state.steps += 1
+        return time
+
+    def run(self, state: GrowthState, current_density: float, charge: float) -> None:
+        """Pass ``charge`` > 0, C/m², in either direction."""
+        end = state.time + charge / abs(current_density)
+        while end - state.time > 1e-9 * charge / abs(current_density):
+            self.step(state, current_density, end - state.time)
+
+    def motion(self, state: GrowthState, current_density: float) -> Motion:
+        """Return how the front moves now; solve the electrolyte if that is due.
+
+        Args:
+            state: its electrolyte, u and η are renewed. current_density: as in `step`.
+
+        Raises:
+            StageError: the current cannot be kept up.
+        """
+        total = current_density * state.columns
+        thickness, active = self._active(state, current_density)
+        sites = self._sites(state, thickness, active, current_density)
+        if self._stale(state, sites, active, current_density):
+            sites = self._solve(state, sites, active, total)
+            state.solved_current = current_density
+        area = state.shape.area * state.box.room.ravel()[state.shape.cells] * active
+        bearing = area > 0
+        cover = self._cover(current_density)
+        walls, wall_area = state.cavities.sites(self.inside, cover), state.cavities.area(current_density > 0)
+        everywhere, areas = sites.of(bearing).and_of(walls), np.concatenate([area[bearing], wall_area])
+        if current_density < 0 and not np.any((areas > 0) & ~everywhere.bare):
+            raise StageError("no connected lithium is left to strip.", "stop the stripping earlier.")
+        eta, found = overpotential_for(self.surface, everywhere, areas, total, state.overpotential)
+        if abs(float((areas * found.density).sum()) - total) > 1e-6 * abs(total):
+            raise StageError(
+                f"no surface takes the current {current_density:.4g} A/m².",
+                "look whether every surface is inert, full or cut off from the electrolyte.",
+            )
+        state.overpotential = eta
+        filling = state.cavities.rates(wall_area * found.density[np.count_nonzero(bearing) :]) * self._growth
+        density = self._filtered(state, self.surface.current(eta, sites).density * active, area, bearing)
+        on_front = float((area * density).sum())
+        scale = (total * self._growth - float(filling.sum())) / on_front if on_front != 0 else 0.0
+        return Motion(density * scale, area, thickness, filling)
+
+    @property
+    def _growth(self) -> float:
+        """Growth per charge Ω/(Fh), cells m²/C."""
+        return LITHIUM_HEIGHT_PER_CHARGE / self.voxel
+
+    def _cover(self, current_density: float) -> float:
+        """Return the thickness from which lithium counts as such, cells: all of it can be stripped."""
+        return self.cover if current_density > 0 else 2 * _FIRST
+
+    def _active(self, state: GrowthState, current_density: float) -> tuple[Array, Mask]:
+        """Return the thickness of lithium at the feet, cells, and where the front can react."""
+        shape, box = state.shape, state.box
+        thickness = sampled(box.wall_distance, shape.foot) + np.minimum(shape.foot[:, 0], 0.0)
+        free = box.room > 0.5
+        active = at_feet(near(open_to_bulk(state.phi, box.conduct) & free), shape.foot)
+        active &= at_feet(free, shape.foot) & at_feet(free, shape.foot + 0.75 * shape.normal)
+        if current_density < 0 or state.dead.any():
+            alive = attached(state.phi, state.dead & (not self.reconnects))
+            state.dead = (state.phi < 0) & ~alive
+            active &= at_feet(near(alive), shape.foot) | (thickness < 1.0)
+        return thickness, active
+
+    def _sites(self, state: GrowthState, thickness: Array, active: Mask, current_density: float) -> SurfaceSites:
+        """Return what the current of every cell of the band depends on."""
+        flat, cells = np.ravel, state.shape.cells
+        bare = thickness < self._cover(current_density)
+        number = flat(state.box.wall_class)[cells]
+
+        def of_class(values: list[float], lithium: float) -> Array:
+            return np.where(bare, np.array(values)[number], lithium)
+
+        film = of_class([wall.film_resistance for wall in self.walls], self.film.resistance)
+        return SurfaceSites(
+            flat(state.concentration)[cells],
+            film * flat(state.density)[cells],
+            self.capillary_length / self.voxel * state.shape.curvature,
+            of_class([wall.exchange_ratio for wall in self.walls], 1.0) * active,
+            of_class([wall.barrier for wall in self.walls], 0.0),
+            bare,
+        )
+
+    def _stale(self, state: GrowthState, sites: SurfaceSites, active: Mask, current_density: float) -> bool:
+        """Whether the electrolyte has to be solved again."""
+        lowest = float(sites.concentration[active].min(initial=1.0))
+        late = state.since_solved * self.voxel >= self.renewal
+        return late or current_density != state.solved_current or lowest < self.depletion
+
+    def _solve(self, state: GrowthState, sites: SurfaceSites, active: Mask, total: float) -> SurfaceSites:
+        """Solve the electrolyte and let the front carry the new u."""
+        shape, conduct = state.shape, state.box.conduct
+        faces = open_faces(state.phi)
+
+        def through(share: Array, axis: int) -> Array:
+            there = np.roll(conduct, -1, axis)
+            both = conduct + there
+            return share * np.divide(2 * conduct * there, both, out=np.zeros_like(both), where=both > 0)
+
+        held = self.electrolyte.held(self.voxel, state.phi.shape) * faces.z * conduct
+        area = faces.area.ravel()[shape.cells] * active
+        cut = np.flatnonzero(area > 1e-6)
+        pools, walls = state.cavities, state.cavities.area(total > 0)
+        front = ReactingFront(
+            np.concatenate([shape.cells[cut], pools.geometry.cells]),
+            np.concatenate([area[cut], walls]),
+            np.concatenate([shape.distance[cut], np.full(walls.size, 0.5)]),
+            sites.of(cut).and_of(pools.sites(self.inside, self._cover(total))),
+        )
+        found = self.electrolyte.distribute(
+            FaceCoefficients(through(faces.z, 0), through(faces.y, 1), through(faces.x, 2), held),
+            front, self.surface, self.voxel, total, (state.field, state.overpotential),
+        )  # fmt: skip
+        values, weight = sites.concentration.copy(), np.zeros(area.size)
+        reached = found.reached[: cut.size]
+        surface = np.ones(found.reached.size)
+        surface[found.reached] = found.surface
+        values[cut[reached]], weight[cut[reached]] = surface[: cut.size][reached], area[cut[reached]]
+        pools.concentration = surface[cut.size :]
+        values = smooth(values, weight, shape, state.phi.shape, NEAREST)
+        state.concentration.ravel()[shape.cells] = values
+        state.field, state.overpotential = found.concentration, found.overpotential
+        state.since_solved, state.solutions = 0.0, state.solutions + 1
+        return replace(sites, concentration=values)
+
+    def _filtered(self, state: GrowthState, density: Array, area: Array, bearing: Mask) -> Array:
+        """Return ⟨i⟩_ℓ at the cells of the band, 0 where nothing reacts."""
+        if self.cutoff == 0:
+            return density
+        mean = smooth(density, area * bearing, state.shape, state.phi.shape, self.cutoff / self.voxel)
+        return np.where(density != 0, mean, 0.0)
+
+    def _removable(self, state: GrowthState, motion: Motion) -> float:
+        """Return the time until the front is back on the collector at the present rate, s.
+
+        Raises:
+            StageError: it is there, and no cavity holds lithium.
+        """
+        collector = (state.box.base + _FIRST) * state.columns + state.void
+        removable = state.target - float(state.box.room[state.dead].sum()) - collector
+        rate = float((motion.area * motion.speed).sum())
+        if removable <= 1e-6 * state.columns and rate != 0:
+            raise StageError("no connected lithium is left to strip.", "stop the stripping earlier.")
+        return removable / -rate if rate < 0 else np.inf
+
+    def _move(self, state: GrowthState, motion: Motion, time: float, current_density: float) -> Array:
+        """Move the front, meet the volume that the charge has, and return the speed at the new cells, cells/s."""
+        cells = state.shape.cells
+        step = np.maximum(motion.speed * time, -np.maximum(motion.thickness - _FIRST, 0.0))
+        speeds, weight = np.zeros(state.phi.shape), np.zeros(state.phi.shape)
+        speeds.ravel()[cells] = motion.speed
+        weight.ravel()[cells] = np.abs(step) / max(float(np.abs(step).max()), 1e-300)
+        advance(state.phi, state.shape, step)
+        state.cavities.fill(motion.filling * time)
+        state.target += (current_density * state.columns * self._growth - float(motion.filling.sum())) * time
+        state.shape = meet_volume(state.phi, state.box.room, weight, state.target, 1e-10 * state.target)
+        return carry(speeds, state.shape)
+
+    def _age_film(self, state: GrowthState, speed: Array, current_density: float, time: float) -> None:
+        """Carry along what lives on the surface, and let the film stretch, crack and heal."""
+        shape = state.shape
+        carry(state.concentration, shape)
+        density, stretch = self.film.after(
+            carry(state.density, shape),
+            carry(state.stretch, shape),
+            carry(state.rest, shape),
+            speed * shape.curvature,
+            time,
+            self.film.healing_time(current_density),
+        )
+        state.density.ravel()[shape.cells] = density
+        state.stretch.ravel()[shape.cells] = stretch

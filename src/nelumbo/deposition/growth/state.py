@@ -1,0 +1,134 @@
+"""What changes while lithium grows; it can be pickled, and a run goes on from it to the same bits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nelumbo.deposition.growth.filling import CavityFilling
+from nelumbo.numerics.front.shape import BAND, FrontShape, shape_of_front
+
+Array = NDArray[np.float64]
+
+
+@dataclass
+class Box:
+    """The fixed surroundings of the front, all of shape (z, y, x); z points away from the collector.
+
+    Attributes:
+        room: share of each cell that lithium can fill. conduct: diffusivity over that of the free electrolyte.
+        wall_distance: distance to the nearest surface on which lithium can begin, cells.
+        wall_class: number of that surface's class. base: height of the collector above the box's bottom, cells;
+            negative when lithium lies below the box.
+    """
+
+    room: Array
+    conduct: Array
+    wall_distance: Array
+    wall_class: NDArray[np.int8]
+    base: float = 0.0
+
+    @classmethod
+    def empty(cls, shape: tuple[int, int, int], base: float = 0.0) -> Box:
+        """Return electrolyte above a flat collector of class 0 at the height ``base``."""
+        height = np.broadcast_to(np.arange(shape[0])[:, None, None] + 0.5 - base, shape).copy()
+        return cls(np.ones(shape), np.ones(shape), height, np.zeros(shape, np.int8), base)
+
+
+@dataclass
+class GrowthState:
+    """The front, what it carries, and the books.
+
+    Attributes:
+        box: the surroundings. phi: signed distance to the surface of lithium and collector, cells, (z, y, x).
+        shape: geometry of the front. density, stretch, rest, concentration: σ, e, σ_q and u, carried by the front,
+            (z, y, x). field: u in the electrolyte at the last solution. dead: cells of detached lithium.
+        cavities: lithium in closed cavities.
+        overpotential: η, V. time: s. charge: net plated charge per area, C/m². target: volume that the front
+            has to enclose, cells. void: pores of lithium below the box, cells. since_solved: way of the fastest
+            place since the last solution, cells; infinite before. solved_current: the current density of it, A/m².
+        speed: largest speed in the last step, m/s. steps, solutions: how many were done.
+    """
+
+    box: Box
+    phi: Array
+    shape: FrontShape
+    density: Array
+    stretch: Array
+    rest: Array
+    concentration: Array
+    field: Array
+    dead: NDArray[np.bool_]
+    cavities: CavityFilling
+    overpotential: float = 0.0
+    time: float = 0.0
+    charge: float = 0.0
+    target: float = 0.0
+    void: float = 0.0
+    since_solved: float = np.inf
+    solved_current: float = 0.0
+    speed: float = 0.0
+    steps: int = 0
+    solutions: int = 0
+
+    @property
+    def columns(self) -> int:
+        """Number of cells in a plane of the box."""
+        return int(self.phi.shape[1] * self.phi.shape[2])
+
+    def highest(self) -> int:
+        """Return the plane of the highest cell in the band of the front."""
+        return int(self.shape.cells.max() // self.columns)
+
+    def add_planes(self, count: int) -> None:
+        """Add ``count`` planes of free electrolyte on top."""
+        old = self.phi.shape[0]
+
+        def higher(values: NDArray[Any], fill: float) -> NDArray[Any]:
+            new = np.full((count, *values.shape[1:]), fill, values.dtype)
+            return np.concatenate([values, new])
+
+        box = self.box
+        above = np.arange(old, old + count)[:, None, None] + 0.5 - box.base
+        walls = higher(box.wall_distance, 0.0)
+        walls[old:] = above
+        self.box = Box(higher(box.room, 1.0), higher(box.conduct, 1.0), walls, higher(box.wall_class, 0), box.base)
+        self.phi = higher(self.phi, BAND)
+        self.density, self.stretch = higher(self.density, 1.0), higher(self.stretch, 0.0)
+        self.rest, self.concentration = higher(self.rest, 1.0), higher(self.concentration, 1.0)
+        self.field, self.dead = higher(self.field, 1.0), higher(self.dead, False)
+
+    def sink(self, planes: int) -> None:
+        """Shift lithium and collector down by one plane against the surroundings (1), or up (−1).
+
+        What leaves through the bottom goes on counting by `Box.base`, its pores by ``void``.
+        """
+
+        def shifted(values: NDArray[Any], top: float, bottom: float) -> NDArray[Any]:
+            new = np.roll(values, -planes, 0)
+            if planes > 0:
+                new[-planes:] = top
+            else:
+                new[:-planes] = bottom
+            return new
+
+        leaving = float(self.columns) if planes < 0 else self._volume_of_lowest_plane()
+        self.void += self.columns - leaving
+        self.phi = shifted(self.phi, BAND, -BAND)
+        self.density, self.stretch = shifted(self.density, 1.0, 1.0), shifted(self.stretch, 0.0, 0.0)
+        self.rest, self.concentration = shifted(self.rest, 1.0, 1.0), shifted(self.concentration, 1.0, 1.0)
+        self.dead = shifted(self.dead, False, False)
+        self.box.base -= planes
+        self.box.wall_distance += planes
+        self.target -= planes * leaving
+        self.shape = shape_of_front(self.phi)
+
+    def _volume_of_lowest_plane(self) -> float:
+        """Return what the front encloses in the lowest plane, cells."""
+        filled = (self.phi[0] < 0).astype(float)
+        lowest = self.shape.cells < self.columns
+        filled.ravel()[self.shape.cells[lowest]] = self.shape.volume[lowest]
+        return float((filled * self.box.room[0]).sum())

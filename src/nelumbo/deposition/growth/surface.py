@@ -1,0 +1,160 @@
+"""Current through a filmed surface: charge transfer, film resistance, curvature, pressure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nelumbo.deposition.growth.transfer import ChargeTransfer
+from nelumbo.law import Law
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class SurfaceClass:
+    """A kind of surface on which lithium has not grown yet.
+
+    Attributes:
+        exchange_ratio: i₀ over that of lithium, 1; 0 for an inert one. barrier: overpotential of nucleation, V.
+        film_resistance: of the film on it, Ω m².
+    """
+
+    exchange_ratio: float = 1.0
+    barrier: float = 0.0
+    film_resistance: float = 0.0
+
+
+@dataclass(frozen=True)
+class SurfaceSites:
+    """What the current at each of n places on the surface depends on, beside the overpotential; shapes (n,).
+
+    Attributes:
+        concentration: u, 1. film: resistance of the film R_f, Ω m². shift: d₀κ + pΩ/(RT), 1.
+        exchange: i₀ over that of lithium, 1; 0 where nothing reacts. barrier: overpotential of nucleation, V.
+        bare: whether there is no lithium yet, so that nothing can dissolve.
+    """
+
+    concentration: Array
+    film: Array
+    shift: Array
+    exchange: Array
+    barrier: Array
+    bare: NDArray[np.bool_]
+
+    def of(self, kept: NDArray[np.bool_] | NDArray[np.int64]) -> SurfaceSites:
+        """Return some of the places."""
+        return SurfaceSites(*(getattr(self, f.name)[kept] for f in fields(self)))
+
+    def and_of(self, other: SurfaceSites) -> SurfaceSites:
+        """Return these places and then those of another."""
+        both = ((getattr(self, f.name), getattr(other, f.name)) for f in fields(self))
+        return SurfaceSites(*(np.concatenate(pair) for pair in both))
+
+
+@dataclass(frozen=True)
+class SurfaceCurrent:
+    """Current densities i, A/m², and their derivatives by u, A/m², and by η, A/(m² V); shapes (n,)."""
+
+    density: Array
+    by_concentration: Array
+    by_overpotential: Array
+
+
+@dataclass(frozen=True)
+class FilmedSurface(Law):
+    """Charge transfer in series with a film.
+
+    i = i₀ √u g(x);  x + (F R_f i₀ √u/(RT)) g(x) = F(η − η_nuc)/(RT) − d₀κ − pΩ/(RT) + 2 ln u
+
+    On a place without lithium the barrier η_nuc has to be overcome and i ≥ 0; on lithium η_nuc = 0. κ > 0 where
+    lithium is convex.
+
+    Attributes:
+        transfer: the law g.
+    """
+
+    equation: ClassVar[str] = (
+        "i = i₀ √u g(x);  x + (F R_f i₀ √u/(RT)) g(x) = F(η − η_nuc)/(RT) − d₀κ − pΩ/(RT) + 2 ln u"
+    )
+    units: ClassVar[dict[str, str]] = {
+        "i": "A/m^2",
+        "i₀": "A/m^2",
+        "u": "1",
+        "g": "1",
+        "x": "1",
+        "R_f": "ohm m^2",
+        "η": "V",
+        "η_nuc": "V",
+        "d₀": "m",
+        "κ": "1/m",
+        "p": "Pa",
+        "Ω": "m^3/mol",
+        "F": "C/mol",
+        "R": "J/(mol K)",
+        "T": "K",
+    }
+    references: ClassVar[tuple[str, ...]] = ("Newman2004", "Monroe2005")
+
+    transfer: ChargeTransfer
+
+    def current(self, overpotential: float, sites: SurfaceSites) -> SurfaceCurrent:
+        """Return the currents at η, V."""
+        law, volt = self.transfer, self.transfer.thermal_voltage
+        drive = (overpotential - sites.barrier) / volt - sites.shift + 2 * np.log(sites.concentration)
+        scale = law.exchange_current_density * sites.exchange * np.sqrt(sites.concentration)
+        drop = sites.film / volt * scale
+        x = self._affinity(drive, drop)
+        slope = law.slope(x)
+        total = 1 + drop * slope
+        density = scale * law.rate(x)
+        by_concentration = (density / 2 + 2 * scale * slope) / sites.concentration / total
+        flows = ~sites.bare | (density >= 0)
+        return SurfaceCurrent(
+            np.where(flows, density, 0.0),
+            np.where(flows, by_concentration, 0.0),
+            np.where(flows, scale * slope / total / volt, 0.0),
+        )
+
+    def _affinity(self, drive: Array, drop: Array) -> Array:
+        """Return x with x + drop·g(x) = drive: Newton's method, kept inside the bracket that shrinks around x."""
+        law, wanted = self.transfer, np.abs(drive)
+        sign = np.where(drive < 0, -1.0, 1.0)
+        low, high = np.zeros_like(wanted), wanted.copy()
+        x = np.minimum(wanted, law.inverse(wanted / np.maximum(drop, 1e-300)))
+        for _ in range(60):
+            excess = x + drop * sign * law.rate(sign * x) - wanted
+            if not np.any(np.abs(excess) > 1e-12 * (1 + wanted)):
+                break
+            low, high = np.where(excess < 0, x, low), np.where(excess > 0, x, high)
+            new = x - excess / (1 + drop * law.slope(sign * x))
+            x = np.where((new >= low) & (new <= high), new, (low + high) / 2)
+        return sign * x
+
+
+def overpotential_for(
+    surface: FilmedSurface, sites: SurfaceSites, area: Array, current: float, guess: float
+) -> tuple[float, SurfaceCurrent]:
+    """Return η, V, at which Σ area·i = ``current`` to 1e-12, and the currents.
+
+    Args:
+        area: weight of every site, any unit. current: A/m² times that unit. guess: η, V.
+    """
+    eta, largest = guess, 2 * surface.transfer.thermal_voltage
+    low, high = -np.inf, np.inf
+    for _ in range(200):
+        found = surface.current(eta, sites)
+        excess = float((area * found.density).sum()) - current
+        if abs(excess) <= 1e-12 * abs(current):
+            break
+        low, high = (eta, high) if excess < 0 else (low, eta)
+        slope = float((area * found.by_overpotential).sum())
+        step = -excess / slope if slope > 0 else -np.copysign(np.inf, excess)
+        new = eta + float(np.clip(step, -largest, largest))
+        eta = new if low < new < high else (low + high) / 2
+        if high - low < 1e-15:
+            break
+    return eta, found

@@ -1,0 +1,1 @@
+"""Moving fronts on a box of cubic cells: shape, motion, carried fields and volume."""

@@ -1,0 +1,111 @@
+"""The shape of a front that is the zero of a signed distance, and the fields that live on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+BAND = 4.0
+"""Half width of the band of cells around the front in which anything is computed, in cells.
+
+Cubic interpolation at the foot of a cell reaches cells √12 ≈ 3.5 away, and a step moves the front by half a cell.
+"""
+NEAREST = 0.6
+"""Width of the mean that carries values from the cells that the front cuts to the rest of the band, cells."""
+
+
+@dataclass(frozen=True)
+class FrontShape:
+    """Geometry of the cells in the band around a front; lengths in cells.
+
+    Attributes:
+        cells: flat indices, shape (n,). distance: φ, positive in front. normal: ∇φ/|∇φ| in the order z, y, x,
+        (n, 3).
+        foot: nearest point of the front, (n, 3). curvature: ∇·n at the foot. volume: of the cell behind the front.
+        area: of the front in the cell.
+    """
+
+    cells: Ints
+    distance: Array
+    normal: Array
+    foot: Array
+    curvature: Array
+    volume: Array
+    area: Array
+
+
+def shape_of_front(phi: Array) -> FrontShape:
+    """Return the geometry of the front φ = 0.
+
+    Args:
+        phi: signed distance, shape (z, y, x), cut off at ±`BAND`.
+    """
+    from nelumbo.numerics.kernels.cut_cells import cut_volumes
+    from nelumbo.numerics.kernels.level_set import collect, shape_of
+
+    cells = collect(phi, BAND)
+    n = cells.size
+    normal, foot, here = np.empty((n, 3)), np.empty((n, 3)), np.empty(n)
+    shape_of(phi, cells, normal, foot, here)
+    field = np.zeros(phi.shape)
+    field.ravel()[cells] = here
+    curvature, volume, area = sampled(field, foot), np.empty(n), np.empty(n)
+    cut_volumes(phi, cells, normal, volume, area)
+    return FrontShape(cells, phi.ravel()[cells], normal, foot, curvature, volume, area)
+
+
+def sampled(field: Array, points: Array) -> Array:
+    """Return the cubic interpolant of ``field`` at ``points``, (n, 3) in the order z, y, x."""
+    from nelumbo.numerics.kernels.level_set import sample
+
+    values = np.empty(len(points))
+    sample(field, points, values)
+    return values
+
+
+def carry(field: Array, shape: FrontShape) -> Array:
+    """Return the values of ``field`` at the feet and write them to the cells: constant along normals.
+
+    A surface that moves along its normal carries such a field with it at no cost: u·∇q = V n·∇q = 0.
+    """
+    values = sampled(field, shape.foot)
+    field.ravel()[shape.cells] = values
+    return values
+
+
+def smooth(values: Array, weight: Array, shape: FrontShape, box: tuple[int, int, int], length: float) -> Array:
+    """Return the Gaussian mean of ``values`` over the front, of standard deviation ``length``, at every cell.
+
+    A wave e^{ikx} is damped by exp(−k²ℓ²/2).
+
+    Args:
+        values: at the cells. weight: area of the front in the cells where the value counts. length: ℓ, cells.
+    """
+    from nelumbo.numerics.kernels.level_set import smooth_over
+
+    bearing = np.flatnonzero(weight > 0)
+    number = np.full(box, -1, np.int64)
+    mean, wide = values.copy(), length > NEAREST
+    if wide:  # first where it bears weight, then from there to the rest of the band
+        number.ravel()[shape.cells[bearing]] = np.arange(bearing.size)
+        some = np.empty(bearing.size)
+        rest = np.sqrt(length**2 - NEAREST**2)
+        there = (a[bearing] for a in (values, weight, shape.normal, shape.foot))
+        smooth_over(*there, number, rest, some)
+        mean[bearing] = some
+    number.ravel()[shape.cells[bearing]] = bearing
+    out = np.empty(values.size)
+    smooth_over(mean, weight, shape.normal, shape.foot, number, NEAREST if wide else length, out)
+    return out
+
+
+def enclosed(phi: Array, shape: FrontShape, room: Array) -> float:
+    """Return the volume behind the front, in cells, each counted with the share ``room`` that can be filled."""
+    behind = phi < 0
+    behind.ravel()[shape.cells] = False
+    return float(room[behind].sum() + (shape.volume * room.ravel()[shape.cells]).sum())

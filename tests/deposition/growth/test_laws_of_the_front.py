@@ -1,0 +1,205 @@
+"""The laws that a lithium front is made of, one by one."""
+
+import numpy as np
+import pytest
+
+from nelumbo.deposition.growth.connection import at_feet, attached, near, open_to_bulk
+from nelumbo.deposition.growth.film import MovingFilm
+from nelumbo.deposition.growth.noise import correlated_noise
+from nelumbo.deposition.growth.surface import FilmedSurface, SurfaceSites, overpotential_for
+from nelumbo.deposition.growth.transfer import ExponentialTransfer, MarcusTransfer
+from nelumbo.errors import StageError
+from nelumbo.materials.butler_volmer import ButlerVolmer
+from nelumbo.materials.marcus_hush_chidsey import MarcusHushChidsey
+from nelumbo.numerics.front.elliptic import AlgebraicSolver, FaceCoefficients
+
+TRANSFERS = [
+    ExponentialTransfer(ButlerVolmer(100.0, 298.15)),
+    MarcusTransfer(MarcusHushChidsey(100.0, 0.3, 298.15)),
+]
+by_name = pytest.mark.parametrize("transfer", TRANSFERS, ids=lambda t: type(t).__name__)
+
+
+def sites(n=5, **changes):
+    zero, one = np.zeros(n), np.ones(n)
+    given = {
+        "concentration": one,
+        "film": zero,
+        "shift": zero,
+        "exchange": one,
+        "barrier": zero,
+        "bare": np.zeros(n, bool),
+    }
+    return SurfaceSites(**{**given, **changes})
+
+
+@by_name
+def test_transfer_is_linear_near_equilibrium_and_has_its_slope_and_inverse(transfer):
+    x = np.linspace(-12, 12, 49)
+    assert transfer.rate(np.array([1e-4]))[0] == pytest.approx(1e-4, rel=1e-3)
+    step = 1e-4
+    assert transfer.slope(x) == pytest.approx(
+        (transfer.rate(x + step) - transfer.rate(x - step)) / (2 * step), rel=1e-4
+    )
+    ahead = x[x > 0]
+    assert transfer.inverse(transfer.rate(ahead)) == pytest.approx(ahead, rel=0.02)
+
+
+def test_exponential_transfer_is_butler_volmer():
+    law = ButlerVolmer(100.0, 298.15)
+    eta, u = np.array([-0.1, 0.02, 0.15]), 0.4
+    x = eta / law.thermal_voltage + 2 * np.log(u)
+    assert 100 * np.sqrt(u) * TRANSFERS[0].rate(x) == pytest.approx(law.current(eta, u))
+
+
+def test_marcus_transfer_is_its_law_and_saturates():
+    law = TRANSFERS[1].law
+    eta = np.array([-0.3, 0.01, 0.2])
+    assert 100 * TRANSFERS[1].rate(eta / law.thermal_voltage) == pytest.approx(law.current(eta), rel=1e-6)
+    assert 100 * TRANSFERS[1].rate(np.array([80.0]))[0] < law.limiting_current
+
+
+@by_name
+def test_film_and_transfer_are_in_series(transfer):
+    surface = FilmedSurface(transfer)
+    u, film, shift = np.array([1.0, 0.5, 0.9, 1.2, 0.1]), np.array([0.0, 1e-3, 1e-2, 0.1, 1.0]), 0.3 * np.ones(5)
+    for eta in (-0.2, 0.01, 0.5):
+        found = surface.current(eta, sites(concentration=u, film=film, shift=shift)).density
+        x = (eta - found * film) / transfer.thermal_voltage - shift + 2 * np.log(u)
+        assert found == pytest.approx(100 * np.sqrt(u) * transfer.rate(x), rel=1e-7)
+
+
+@by_name
+def test_derivatives_of_the_current(transfer):
+    surface, step = FilmedSurface(transfer), 1e-6
+    u, film = np.array([1.0, 0.5, 0.9, 1.2, 0.1]), np.array([0.0, 1e-4, 1e-3, 0.01, 0.1])
+    here = surface.current(0.12, sites(concentration=u, film=film))
+    ahead = surface.current(0.12, sites(concentration=u + step, film=film)).density
+    behind = surface.current(0.12, sites(concentration=u - step, film=film)).density
+    assert here.by_concentration == pytest.approx((ahead - behind) / (2 * step), rel=1e-4)
+    up, down = (surface.current(0.12 + d, sites(concentration=u, film=film)).density for d in (step, -step))
+    assert here.by_overpotential == pytest.approx((up - down) / (2 * step), rel=1e-4)
+
+
+def test_bare_place_needs_its_barrier_and_cannot_dissolve():
+    surface = FilmedSurface(TRANSFERS[0])
+    bare = sites(barrier=0.05 * np.ones(5), bare=np.ones(5, bool))
+    assert (surface.current(0.04, bare).density == 0).all()
+    assert (surface.current(-0.4, bare).density == 0).all()
+    assert surface.current(0.06, bare).density == pytest.approx(surface.current(0.01, sites()).density)
+
+
+@by_name
+@pytest.mark.parametrize("current", [-300.0, 1e-3, 50.0, 400.0])
+def test_overpotential_for_a_total_current(transfer, current):
+    surface, area = FilmedSurface(transfer), np.array([0.1, 1.0, 0.5, 2.0, 0.4])
+    places = sites(film=np.array([0.0, 1e-4, 1e-3, 0.01, 0.1]), exchange=np.array([1.0, 0.1, 1.0, 0.0, 1.0]))
+    eta, found = overpotential_for(surface, places, area, current, 0.0)
+    assert (area * found.density).sum() == pytest.approx(current, rel=1e-10)
+    assert np.sign(eta) == np.sign(current)
+
+
+def test_film_of_share_and_contrast():
+    film = MovingFilm.of(0.99, 50.0, 2e-4, healing=100.0, critical_stretch=0.1)
+    assert film.resistance / (film.resistance + 2e-4) == pytest.approx(0.99)
+    assert 1 / (0.01 + 0.99 * film.fresh) == pytest.approx(50)
+    assert MovingFilm.of(0.0, 1.0, 2e-4, healing=1.0, critical_stretch=1.0).resistance == 0
+    for share, contrast in ((0.8, 6.0), (0.5, 0.9), (1.0, 2.0)):
+        with pytest.raises(ValueError, match="contrast K"):
+            MovingFilm.of(share, contrast, 2e-4, healing=1.0, critical_stretch=1.0)
+
+
+@pytest.mark.parametrize("healing", [50.0, np.inf])
+@pytest.mark.parametrize("expansion", [-0.02, 0.0, 0.03])
+def test_film_follows_its_equation(healing, expansion):
+    film = MovingFilm(1.0, healing)
+    density, stretch, rest = np.array([0.4, 1.5]), np.array([0.0, 0.05]), np.array([1.0, 0.8])
+    found = film.after(density, stretch, rest, np.full(2, expansion), 20.0, healing)
+    steps = 40000
+    for _ in range(steps):
+        density = density + 20 / steps * (-density * expansion + (rest - density) / healing)
+        stretch = stretch + 20 / steps * (expansion - stretch / healing)
+    assert found[0] == pytest.approx(density, rel=1e-4)
+    assert found[1] == pytest.approx(stretch, rel=1e-4, abs=1e-9)
+
+
+def test_film_cracks_where_it_is_stretched_too_far():
+    film = MovingFilm(1.0, np.inf, critical_stretch=0.1, fresh=0.05)
+    density, stretch = film.after(np.ones(3), np.zeros(3), np.ones(3), np.array([0.05, 0.2, -0.5]), 1.0, np.inf)
+    assert density == pytest.approx([np.exp(-0.05), 0.05, np.exp(0.5)])
+    assert stretch == pytest.approx([0.05, 0.0, -0.5])
+
+
+def test_healing_may_quicken_with_the_current():
+    assert MovingFilm(1.0, 100.0).healing_time(50.0) == 100
+    assert MovingFilm(1.0, 100.0, current_exponent=1).healing_time(50.0) == pytest.approx(20)
+
+
+def test_noise_has_its_correlation():
+    rows = np.array([correlated_noise((1, 256), 8.0, seed)[0] for seed in range(300)])
+    assert rows.mean() == pytest.approx(0, abs=1e-12)
+    assert rows.var() == pytest.approx(1, rel=0.05)
+    for lag in (4, 8, 16):
+        assert (rows * np.roll(rows, lag, 1)).mean() == pytest.approx(np.exp(-((lag / 8) ** 2)), abs=0.06)
+    assert np.array_equal(correlated_noise((8, 8), 2.0, 1), correlated_noise((8, 8), 2.0, 1))
+
+
+def test_pockets_and_islands_are_found():
+    phi = np.ones((9, 1, 9))
+    phi[:4] = -1.0  # lithium on the collector
+    phi[1:3, 0, 4] = 1.0  # a pocket in it
+    phi[6, 0, 2] = -1.0  # an island above it
+    free = open_to_bulk(phi, np.ones(phi.shape))
+    assert free[8].all()
+    assert not free[1:3, 0, 4].any()
+    alive = attached(phi, np.zeros(phi.shape, bool))
+    phi[4:6, 0, 2] = -1.0  # grows up to the island
+    assert not attached(phi, (phi < 0) & ~alive)[6, 0, 2], "what was dead stays so"
+    assert alive[0].all()
+    assert not alive[6, 0, 2]
+    assert near(phi[:, :, :] < 0)[7, 0, 1:4].all()
+    assert at_feet(alive, np.array([[2.2, 0.0, -0.3], [6.1, 0.0, 2.4], [40.0, 0.0, 0.0]])).tolist() == [
+        True,
+        False,
+        False,
+    ]
+
+
+def faces_of(shape, rng):
+    z, y, x = (rng.uniform(0.2, 1, shape) for _ in range(3))
+    held = np.zeros(shape)
+    held[-1] = 0.5
+    return FaceCoefficients(z, y, x, held)
+
+
+def test_solution_balances_every_cell():
+    rng = np.random.default_rng(4)
+    shape = (12, 6, 8)
+    faces = faces_of(shape, rng)
+    reaction, rhs = rng.uniform(0, 0.1, shape), rng.normal(size=shape)
+    u = AlgebraicSolver(faces).solve(reaction, rhs, np.zeros(shape))
+    left = (faces.held + reaction) * u
+    for axis, weight in ((0, faces.z), (1, faces.y), (2, faces.x)):
+        flux = weight * (u - np.roll(u, -1, axis))
+        if axis == 0:
+            flux[-1] = 0
+        left += flux - np.roll(flux, 1, axis)
+    assert left == pytest.approx(rhs, abs=1e-8)
+
+
+def test_cells_that_are_cut_off_are_left_out():
+    shape = (6, 1, 5)
+    faces = faces_of(shape, np.random.default_rng(1))
+    faces.z[2] = 0
+    solver = AlgebraicSolver(faces)
+    assert not solver.unknown[:3].any()
+    assert solver.unknown[3:].all()
+    assert (solver.solve(np.zeros(shape), np.ones(shape), np.zeros(shape))[:3] == 0).all()
+
+
+def test_diffusion_that_does_not_converge_says_so():
+    shape = (30, 1, 30)
+    with pytest.raises(StageError, match="residual"):
+        AlgebraicSolver(faces_of(shape, np.random.default_rng(1)), most=1).solve(
+            np.zeros(shape), np.ones(shape), np.zeros(shape)
+        )
