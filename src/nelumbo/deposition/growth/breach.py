@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import ndimage
 
+from nelumbo.deposition.growth.contact import contact_pressure, contacts
 from nelumbo.deposition.growth.lift import height_from_below
 from nelumbo.deposition.growth.mechanism import Mechanism
 from nelumbo.deposition.growth.state import GrowthState
@@ -67,20 +66,11 @@ class Breach(Mechanism):
 
     def contacts(self, state: GrowthState) -> Mask:
         """Return the columns, (y, x), in which lithium touches the membrane from below."""
-        solid = state.box.room[self.bottom : self.top] < 0.5
-        lowest = np.where(solid.any(0), self.bottom + np.argmax(solid, 0), np.inf)
-        touching: Mask = height_from_below(state) >= lowest - 1
-        return touching
+        return contacts(state, self.bottom, self.top)
 
     def pressure(self, touching: Mask, voxel: float) -> float:
         """Return p, Pa, for at least one contact."""
-        pressure = self.load / float(touching.mean())
-        if self.lithium is None:
-            return pressure
-        _, count = ndimage.label(touching)
-        cells = np.count_nonzero(touching) / count
-        width = cells * voxel if touching.shape[0] == 1 else 2 * math.sqrt(cells / math.pi) * voxel
-        return min(pressure, float(self.lithium.strength(width)))
+        return contact_pressure(touching, voxel, self.load, self.lithium)
 
 
 def _disc(shape: tuple[int, ...], centre: tuple[int, int], radius: float) -> Mask:

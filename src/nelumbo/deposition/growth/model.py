@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from nelumbo.constants import LITHIUM_HEIGHT_PER_CHARGE
 from nelumbo.deposition.growth.connection import at_feet, attached, near, open_to_bulk
+from nelumbo.deposition.growth.contact import pressure_at
 from nelumbo.deposition.growth.electrolyte import ReactingFront, SteadyElectrolyte
 from nelumbo.deposition.growth.filling import CavityFilling
 from nelumbo.deposition.growth.film import MovingFilm
@@ -28,6 +29,19 @@ Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 _FIRST = 1e-3
 """Thickness of the lithium on a bare collector, cells: a front exactly on faces of cells has half its area."""
+_GIVE_ROOM = (
+    "let the membrane float, or use three dimensions, in which the pores that a slice closes go on beside it; "
+    "under a cover of dead lithium let it reconnect."
+)
+_HALVINGS = 8
+"""How often a step that a front has not the volume for is halved."""
+
+
+class ExhaustedError(StageError):
+    """Stripping found no lithium that is connected to the collector and the electrolyte: its proper end."""
+
+    def __init__(self) -> None:
+        super().__init__("no connected lithium is left to strip.", "stop the stripping earlier.")
 
 
 @dataclass(frozen=True)
@@ -160,7 +174,7 @@ class FrontGrowth(Law):
         )
         if current_density < 0:
             time = min(time, self._removable(state, motion))
-        speed = self._move(state, motion, time, current_density)
+        speed, time = self._move_as_far(state, motion, time, current_density)
         self._age_film(state, speed, current_density, time)
         for mechanism in self.mechanisms:
             mechanism.apply(state, self.voxel)
@@ -200,19 +214,30 @@ class FrontGrowth(Law):
         walls, wall_area = state.cavities.sites(self.inside, cover), state.cavities.area(current_density > 0)
         everywhere, areas = sites.of(bearing).and_of(walls), np.concatenate([area[bearing], wall_area])
         if current_density < 0 and not np.any((areas > 0) & ~everywhere.bare):
-            raise StageError("no connected lithium is left to strip.", "stop the stripping earlier.")
+            raise ExhaustedError
         eta, found = overpotential_for(self.surface, everywhere, areas, total, state.overpotential)
         if abs(float((areas * found.density).sum()) - total) > 1e-6 * abs(total):
-            raise StageError(
-                f"no surface takes the current {current_density:.4g} A/m².",
-                "look whether every surface is inert, full or cut off from the electrolyte.",
-            )
+            if current_density < 0:
+                raise ExhaustedError
+            raise self._blocked(state, current_density)
         state.overpotential = eta
         filling = state.cavities.rates(wall_area * found.density[np.count_nonzero(bearing) :]) * self._growth
         density = self._filtered(state, self.surface.current(eta, sites).density * active, area, bearing)
         on_front = float((area * density).sum())
         scale = (total * self._growth - float(filling.sum())) / on_front if on_front != 0 else 0.0
         return Motion(density * scale, area, thickness, filling)
+
+    def _blocked(self, state: GrowthState, current_density: float) -> StageError:
+        """Return why no surface takes a plating current, and what to do."""
+        shape = state.shape
+        reached = at_feet(near(open_to_bulk(state.phi, state.box.conduct)), shape.foot)
+        reason = f"no surface takes the current {current_density:.4g} A/m²"
+        bearing = shape.area * state.box.room.ravel()[shape.cells] > 1e-6
+        if np.any(reached & bearing):
+            return StageError(f"{reason}: all that electrolyte reaches is inert, dead or full.", _GIVE_ROOM)
+        return StageError(
+            f"{reason}: lithium or the membrane has sealed all of the surface from the bulk.", _GIVE_ROOM
+        )
 
     @property
     def _growth(self) -> float:
@@ -233,7 +258,9 @@ class FrontGrowth(Law):
         if current_density < 0 or state.dead.any():
             alive = attached(state.phi, state.dead & (not self.reconnects))
             state.dead = (state.phi < 0) & ~alive
-            active &= at_feet(near(alive), shape.foot) | (thickness < 1.0)
+            # The surface of what is dead does not react, be it beside live lithium or on the collector.
+            inert = at_feet(state.dead, shape.foot - 0.75 * shape.normal) | at_feet(state.dead, shape.foot)
+            active &= (at_feet(near(alive), shape.foot) | (thickness < 1.0)) & ~inert
         return thickness, active
 
     def _sites(self, state: GrowthState, thickness: Array, active: Mask, current_density: float) -> SurfaceSites:
@@ -245,11 +272,12 @@ class FrontGrowth(Law):
         def of_class(values: list[float], lithium: float) -> Array:
             return np.where(bare, np.array(values)[number], lithium)
 
+        per_pascal = LITHIUM_HEIGHT_PER_CHARGE / self.surface.transfer.thermal_voltage  # Ω/(RT)
         film = of_class([wall.film_resistance for wall in self.walls], self.film.resistance)
         return SurfaceSites(
             flat(state.concentration)[cells],
             film * flat(state.density)[cells],
-            self.capillary_length / self.voxel * state.shape.curvature,
+            self.capillary_length / self.voxel * state.shape.curvature + pressure_at(state) * per_pascal,
             of_class([wall.exchange_ratio for wall in self.walls], 1.0) * active,
             of_class([wall.barrier for wall in self.walls], 0.0),
             bare,
@@ -314,8 +342,28 @@ class FrontGrowth(Law):
         removable = state.target - float(state.box.room[state.dead].sum()) - collector
         rate = float((motion.area * motion.speed).sum())
         if removable <= 1e-6 * state.columns and rate != 0:
-            raise StageError("no connected lithium is left to strip.", "stop the stripping earlier.")
+            raise ExhaustedError
         return removable / -rate if rate < 0 else np.inf
+
+    def _move_as_far(
+        self, state: GrowthState, motion: Motion, time: float, current_density: float
+    ) -> tuple[Array, float]:
+        """Move the front for ``time``, s, or a part of it, where it has not the volume; return speeds and time.
+
+        Raises:
+            ExhaustedError: what is left to strip is thinner than cells resolve.
+            StageError: the front cannot take the volume.
+        """
+        pools, before = state.cavities, (state.phi.copy(), state.shape, state.target, state.cavities.filled)
+        for _ in range(_HALVINGS):
+            try:
+                return self._move(state, motion, time, current_density), time
+            except StageError as found:
+                error = found
+                phi, state.shape, state.target, pools.filled = before
+                state.phi = phi.copy()
+                time /= 2
+        raise ExhaustedError if current_density < 0 else error
 
     def _move(self, state: GrowthState, motion: Motion, time: float, current_density: float) -> Array:
         """Move the front, meet the volume that the charge has, and return the speed at the new cells, cells/s."""
@@ -327,7 +375,10 @@ class FrontGrowth(Law):
         advance(state.phi, state.shape, step)
         state.cavities.fill(motion.filling * time)
         state.target += (current_density * state.columns * self._growth - float(motion.filling.sum())) * time
-        state.shape = meet_volume(state.phi, state.box.room, weight, state.target, 1e-10 * state.target)
+        ground = state.box.wall_distance - _FIRST
+        np.minimum(state.phi, ground, out=state.phi)
+        tolerance = 1e-10 * state.target
+        state.shape = meet_volume(state.phi, state.box.room, weight, state.target, tolerance, ground)
         return carry(speeds, state.shape)
 
     def _age_film(self, state: GrowthState, speed: Array, current_density: float, time: float) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,6 +39,26 @@ class Box:
         return cls(np.ones(shape), np.ones(shape), height, np.zeros(shape, np.int8), base)
 
 
+@dataclass(frozen=True)
+class Plane:
+    """A plane of the front that lies below the box, shapes (y, x).
+
+    Attributes:
+        phi, density, stretch, rest, concentration, dead: as in `GrowthState`. volume: of its lithium, cells.
+    """
+
+    phi: Array
+    density: Array
+    stretch: Array
+    rest: Array
+    concentration: Array
+    dead: NDArray[np.bool_]
+    volume: float
+
+
+_CARRIED = ("phi", "density", "stretch", "rest", "concentration", "dead")
+
+
 @dataclass
 class GrowthState:
     """The front, what it carries, and the books.
@@ -51,6 +72,8 @@ class GrowthState:
             has to enclose, cells. void: pores of lithium below the box, cells. since_solved: way of the fastest
             place since the last solution, cells; infinite before. solved_current: the current density of it, A/m².
         speed: largest speed in the last step, m/s. steps, solutions: how many were done.
+        pressure: of the membrane on the lithium that is connected downwards, shape (y, x), Pa; None for none.
+        below: planes that lifting took out of the box, lowest first, for the day they come back.
     """
 
     box: Box
@@ -73,6 +96,8 @@ class GrowthState:
     speed: float = 0.0
     steps: int = 0
     solutions: int = 0
+    pressure: Array | None = None
+    below: list[Plane] = dataclasses.field(default_factory=list)
 
     @property
     def columns(self) -> int:
@@ -104,27 +129,35 @@ class GrowthState:
     def sink(self, planes: int) -> None:
         """Shift lithium and collector down by one plane against the surroundings (1), or up (−1).
 
-        What leaves through the bottom goes on counting by `Box.base`, its pores by ``void``.
+        What leaves through the bottom is kept in ``below`` and comes back as it was; it goes on counting by
+        `Box.base`, its pores by ``void``.
         """
-
-        def shifted(values: NDArray[Any], top: float, bottom: float) -> NDArray[Any]:
-            new = np.roll(values, -planes, 0)
+        dense = {"phi": -BAND, "density": 1.0, "stretch": 0.0, "rest": 1.0, "concentration": 1.0, "dead": False}
+        if planes > 0:
+            leaving = self._volume_of_lowest_plane()
+            carried = {name: getattr(self, name)[0].copy() for name in _CARRIED}
+            self.below.append(Plane(**carried, volume=leaving))
+            self.void += self.columns - leaving
+            self.target -= leaving
+        else:
+            back = self.below.pop() if self.below else None
+            coming = back.volume if back else float(self.columns)
+            self.void -= self.columns - coming
+            self.target += coming
+        for name in _CARRIED:
+            values = np.roll(getattr(self, name), -planes, 0)
             if planes > 0:
-                new[-planes:] = top
+                values[-1] = BAND if name == "phi" else dense[name]
             else:
-                new[:-planes] = bottom
-            return new
-
-        leaving = float(self.columns) if planes < 0 else self._volume_of_lowest_plane()
-        self.void += self.columns - leaving
-        self.phi = shifted(self.phi, BAND, -BAND)
-        self.density, self.stretch = shifted(self.density, 1.0, 1.0), shifted(self.stretch, 0.0, 0.0)
-        self.rest, self.concentration = shifted(self.rest, 1.0, 1.0), shifted(self.concentration, 1.0, 1.0)
-        self.dead = shifted(self.dead, False, False)
+                values[0] = getattr(back, name) if back else dense[name]
+            setattr(self, name, values)
         self.box.base -= planes
         self.box.wall_distance += planes
-        self.target -= planes * leaving
         self.shape = shape_of_front(self.phi)
+
+    def dead_below(self) -> float:
+        """Return the dead lithium below the box, cells."""
+        return float(sum(np.count_nonzero(plane.dead) for plane in self.below))
 
     def _volume_of_lowest_plane(self) -> float:
         """Return what the front encloses in the lowest plane, cells."""

@@ -25,7 +25,9 @@ def advance(phi: Array, shape: FrontShape, step: Array) -> None:
     redistance(phi, collect(phi, BAND), SWEEPS, BAND)
 
 
-def meet_volume(phi: Array, room: Array, weight: Array, volume: float, tolerance: float) -> FrontShape:
+def meet_volume(
+    phi: Array, room: Array, weight: Array, volume: float, tolerance: float, ground: Array | None = None
+) -> FrontShape:
     """Shift the front where ``weight`` > 0 until it encloses ``volume``; return its shape.
 
     The shift is δ·weight with Σ area·weight·room·δ = missing volume, repeated: Newton's method on δ. What is
@@ -33,7 +35,8 @@ def meet_volume(phi: Array, room: Array, weight: Array, volume: float, tolerance
 
     Args:
         phi: changed in place. room: share of each cell that can be filled. weight: full box, in [0, 1].
-        volume: wanted, cells. tolerance: largest difference, cells.
+        volume: wanted, cells. tolerance: largest difference, cells. ground: distance to what the front never
+            falls behind, full box.
 
     Raises:
         StageError: the front cannot take the volume.
@@ -44,6 +47,7 @@ def meet_volume(phi: Array, room: Array, weight: Array, volume: float, tolerance
     cells, flat = shape.cells, phi.ravel()
     shares = room.ravel()[cells]
     movable = weight.ravel()[cells]
+    most = BAND if ground is None else np.minimum(ground.ravel()[cells], BAND)
     missing = volume - enclosed(phi, shape, room)
     for _ in range(30):
         if abs(missing) <= tolerance:
@@ -52,7 +56,7 @@ def meet_volume(phi: Array, room: Array, weight: Array, volume: float, tolerance
         if slope <= 0:
             break
         delta = min(max(missing / slope, -0.5), 0.5)
-        flat[cells] = np.clip(flat[cells] - delta * movable, -BAND, BAND)
+        flat[cells] = np.clip(flat[cells] - delta * movable, -BAND, most)
         cut_volumes(phi, cells, shape.normal, shape.volume, shape.area)
         shape = replace(shape, distance=flat[cells])
         missing = volume - enclosed(phi, shape, room)

@@ -153,8 +153,9 @@ def shape_of(phi: Array, cells: Ints, normal: Array, foot: Array, curvature: Arr
         bend = (yy + xx) * gz * gz + (zz + xx) * gy * gy + (zz + yy) * gx * gx
         bend -= 2 * (zy * gz * gy + zx * gz * gx + yx * gy * gx)
         curvature[m] = min(max(bend / (square * size), -1.0), 1.0)
-        # A gradient that nearly vanishes, between two fronts, gives no direction: the step stays inside the band.
-        step = c / square if square > 0.25 else c / size
+        # A gradient that is not near one comes from two fronts or from the cut-off values at the edge of the band;
+        # divided by it the foot would miss the front.
+        step = c / square if square > 0.7 else c / size
         normal[m, 0], normal[m, 1], normal[m, 2] = gz / size, gy / size, gx / size
         if square <= 1e-6:
             normal[m, 0], normal[m, 1], normal[m, 2] = 1.0, 0.0, 0.0
