@@ -19,7 +19,7 @@ def manufactured(shape, contrast: float, held=(0.3, -1.2)):
     coefficient = contrast ** RNG.random(shape)
     known, reaction = RNG.random(shape), RNG.random(shape)
     grid = Grid(shape, (1.0, 0.8, 1.3))
-    problem = EllipticProblem(coefficient, grid, held=held)
+    problem = EllipticProblem.of_cells(coefficient, grid, held=held)
     problem.set_reaction(reaction)
     left = problem.solve(start=known, max_iterations=0)
     assert not left.converged
@@ -43,7 +43,7 @@ def test_finds_a_known_solution_on_any_grid(shape, contrast):
 
 def test_another_right_hand_side_and_another_reaction_use_the_same_set_up():
     coefficient = RNG.random((12, 10, 8)) + 0.1
-    problem = EllipticProblem(coefficient, box((12, 10, 8)))
+    problem = EllipticProblem.of_cells(coefficient, box((12, 10, 8)))
     plain = problem.solve(tolerance=1e-10).values
     problem.set_reaction(np.full((12, 10, 8), 0.2))
     eaten = problem.solve(tolerance=1e-10).values
@@ -56,7 +56,7 @@ def test_another_right_hand_side_and_another_reaction_use_the_same_set_up():
 
 def test_a_good_start_saves_iterations():
     coefficient = RNG.random((20, 20, 20)) + 0.01
-    problem = EllipticProblem(coefficient, box((20, 20, 20)))
+    problem = EllipticProblem.of_cells(coefficient, box((20, 20, 20)))
     cold = problem.solve(tolerance=1e-8)
     assert problem.solve(start=cold.values, tolerance=1e-8).iterations == 0
     near = problem.solve(start=cold.values * 1.001, tolerance=1e-8)
@@ -66,7 +66,7 @@ def test_a_good_start_saves_iterations():
 def test_only_reaction_holds_a_closed_box():
     """u = f/r where nothing leaves, whatever D."""
     coefficient = 10.0 ** -RNG.integers(0, 4, (8, 9, 10))
-    problem = EllipticProblem(coefficient, box((8, 9, 10)), held=(None, None))
+    problem = EllipticProblem.of_cells(coefficient, box((8, 9, 10)), held=(None, None))
     problem.set_reaction(np.full((8, 9, 10), 0.5))
     solution = problem.solve(np.full((8, 9, 10), 2.0), tolerance=1e-10)
     assert solution.converged
@@ -74,7 +74,7 @@ def test_only_reaction_holds_a_closed_box():
 
 
 def test_a_floating_problem_is_not_solved_but_said_so():
-    problem = EllipticProblem(np.ones((4, 4, 4)), box((4, 4, 4)), held=(None, None))
+    problem = EllipticProblem.of_cells(np.ones((4, 4, 4)), box((4, 4, 4)), held=(None, None))
     solution = problem.solve(np.ones((4, 4, 4)), max_iterations=20)
     assert not solution.converged
     assert "no held end" in solution.remedy
@@ -88,7 +88,7 @@ def test_pockets_are_left_out_by_their_clusters():
     anchors[-1] = True
     held = held_cells(is_open, Sides.PERIODIC, anchors)
     assert not held[4, 4, 4]
-    problem = EllipticProblem(is_open.astype(float), box((9, 9, 9)), held=(None, 1.0), inside=held)
+    problem = EllipticProblem.of_cells(is_open.astype(float), box((9, 9, 9)), held=(None, 1.0), inside=held)
     solution = problem.solve(tolerance=1e-10)
     assert solution.converged
     np.testing.assert_allclose(solution.values[held], 1.0, atol=1e-9)
@@ -121,11 +121,11 @@ def test_reactions_cross_periodic_sides_only():
 @pytest.mark.parametrize("wrong", [np.full((4, 4, 4), -1.0), np.full((4, 4, 4), np.nan), np.ones((4, 4, 3))])
 def test_reactions_that_are_none_are_refused(wrong):
     with pytest.raises(ValueError, match="reaction must be"):
-        EllipticProblem(np.ones((4, 4, 4)), box((4, 4, 4))).set_reaction(wrong)
+        EllipticProblem.of_cells(np.ones((4, 4, 4)), box((4, 4, 4))).set_reaction(wrong)
 
 
 def test_values_that_are_no_numbers_never_converge():
-    problem = EllipticProblem(np.ones((4, 4, 4)), box((4, 4, 4)))
+    problem = EllipticProblem.of_cells(np.ones((4, 4, 4)), box((4, 4, 4)))
     source = np.zeros((4, 4, 4))
     source[1, 1, 1] = np.nan
     assert not problem.solve(source).converged
@@ -137,14 +137,14 @@ def test_too_little_memory_is_said_before_the_run(monkeypatch):
 
     monkeypatch.setattr("psutil.virtual_memory", Little)
     with pytest.raises(StageError, match=r"needs 0\.00\d+ GB of memory, and 1e-06 GB are available"):
-        EllipticProblem(np.ones((40, 40, 40)), box((40, 40, 40)))
+        EllipticProblem.of_cells(np.ones((40, 40, 40)), box((40, 40, 40)))
     assert memory.require_memory(10, "little") is None
 
 
 def test_the_need_that_is_stated_covers_the_arrays():
     """Everything the problem and its solution keep, and what the iteration takes, is within the stated need."""
     shape = (48, 40, 44)
-    problem = EllipticProblem(np.where(RNG.random(shape) < 0.3, 0.05, 1.0), box(shape, ends=Ends.OUTSIDE))
+    problem = EllipticProblem.of_cells(np.where(RNG.random(shape) < 0.3, 0.05, 1.0), box(shape, ends=Ends.OUTSIDE))
     seen: dict[int, int] = {}
 
     def count(thing: object) -> None:

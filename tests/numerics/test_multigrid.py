@@ -8,7 +8,6 @@ from scipy import ndimage
 from nelumbo.numerics.elliptic import EllipticProblem
 from nelumbo.numerics.finite_volumes import FiniteVolumes
 from nelumbo.numerics.grid import Grid, Sides
-from nelumbo.numerics.kernels import stencil
 from nelumbo.numerics.multigrid import Multigrid
 from nelumbo.numerics.percolation import percolation
 
@@ -29,7 +28,9 @@ def blobs(cells: int) -> np.ndarray:
 def iterations(coefficient: np.ndarray, tolerance: float = 1e-6) -> int:
     shape = coefficient.shape
     inside = percolation(coefficient > 0, Sides.PERIODIC).through
-    solution = EllipticProblem(coefficient, Grid(shape, (1.0, 1.0, 1.0)), inside=inside).solve(tolerance=tolerance)
+    solution = EllipticProblem.of_cells(coefficient, Grid(shape, (1.0, 1.0, 1.0)), inside=inside).solve(
+        tolerance=tolerance
+    )
     assert solution.converged
     return solution.iterations
 
@@ -79,8 +80,7 @@ def test_the_cycle_is_symmetric_and_positive():
     """Positive always; sᵀ M r = rᵀ M s as far as a K-cycle, which is not linear, can keep it."""
     shape = (20, 21, 22)
     volumes = FiniteVolumes(np.random.default_rng(4).random(shape) + 0.1, Grid(shape, (1.0, 1.0, 1.0)), (0.0, 0.0))
-    single = np.minimum(volumes.rho, stencil.CLOSED_SINGLE).astype(np.float32)
-    cycle = Multigrid(single, tuple(np.float32(g) for g in volumes.g), shape)
+    cycle = Multigrid(volumes.single(), tuple(np.float32(g) for g in volumes.g), shape)
     first, second = (np.random.default_rng(n).standard_normal(shape).astype(np.float32) for n in (5, 6))
     images = []
     for vector in (first, second):
@@ -99,7 +99,7 @@ def test_same_bits_whatever_the_number_of_threads():
         pytest.skip("one thread only")
     results = []
     for threads in (1, 2, 2):
-        problem = EllipticProblem(coefficient, Grid(coefficient.shape, (1.0, 1.0, 1.0)))
+        problem = EllipticProblem.of_cells(coefficient, Grid(coefficient.shape, (1.0, 1.0, 1.0)))
         numba.set_num_threads(threads)
         results.append(problem.solve(tolerance=1e-7))
     numba.set_num_threads(most)

@@ -94,8 +94,11 @@ def test_nothing_holds_without_binder_or_across_gaps(film, electrode):
     cut = FilmMechanics(sites=2).evaluate(strip, membrane, NECKS, THICKNESS)
     for film_in_pieces in (none, cut):
         assert film_in_pieces.modulus == film_in_pieces.strength == film_in_pieces.puncture_pressure == 0.0
-        assert film_in_pieces.indentation is None
         assert film_in_pieces.puncture_radius == STILL.puncture_radius
+        assert [tip.radius for tip in film_in_pieces.punctures] == list(STILL.radii)
+        assert {tip.mean for tip in film_in_pieces.punctures} == {0.0}
+    assert none.indentation is None
+    assert cut.indentation.mean == cut.indentation.minimum == cut.indentation.pierced == 0.0
 
 
 def test_loose_particles_add_nothing(film):

@@ -37,7 +37,7 @@ def cycled(model, state, rule, count):
 @pytest.mark.slow
 @pytest.mark.parametrize(("reconnects", "count"), [(True, 10), (False, 6)])
 def test_cycles_of_a_mossy_bare_collector(reconnects, count):
-    """Where dead lithium never reconnects it covers the slice in the end, so fewer cycles are asked for."""
+    """Where dead lithium never reconnects the ninth plating fails, which is not explained; six are asked for."""
     model = growth(0.2e-6, film=MOSSY, cutoff=0.4e-6, capillary_length=4e-9, margin=3e-6, reconnects=reconnects)
     state = model.init(50, 1, Unevenness(0.1, 2e-6, 1))
     books = cycled(model, state, PlateStrip(36000.0, 10.0, 10.0), count)

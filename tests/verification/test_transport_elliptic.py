@@ -23,7 +23,9 @@ def test_newman_pore_has_a_cosh_profile(modulus):
     """u″ = ν² u, u′(0) = 0, u(1) = 1: u = cosh(ν x)/cosh ν, second order; what enters is ν tanh ν."""
     errors, entering = [], []
     for n in CELLS:
-        problem = EllipticProblem(np.ones((n, 2, 3)), Grid((n, 2, 3), (1 / n, 1.0, 1.0)), held=(None, 1.0))
+        problem = EllipticProblem.of_cells(
+            np.ones((n, 2, 3)), Grid((n, 2, 3), (1 / n, 1.0, 1.0)), held=(None, 1.0)
+        )
         problem.set_reaction(np.full((n, 2, 3), modulus**2))
         solution = problem.solve(tolerance=1e-11)
         exact = np.cosh(modulus * centres(n)) / np.cosh(modulus)
@@ -55,7 +57,7 @@ def test_fin_between_reacting_walls(biot):
         coefficient = np.ones(shape)
         coefficient[:, -1] = 0
         grid = Grid(shape, (1 / n, 1 / n, 1.0), Sides.NO_FLUX)
-        problem = EllipticProblem(coefficient, grid, held=(None, 1.0))
+        problem = EllipticProblem.of_cells(coefficient, grid, held=(None, 1.0))
         problem.set_reaction(surface_reaction(coefficient, biot, grid))
         u = problem.solve(tolerance=1e-12).values
         x = (np.arange(6 * n) + 0.5) / n
@@ -73,7 +75,9 @@ def test_a_source_in_a_box_converges_with_second_order():
     for n in CELLS[:3]:
         z, y = centres(n)[:, None, None], centres(n)[:, None]
         exact = np.sin(np.pi * z) * np.cos(2 * np.pi * y) * np.ones((n, n, 2))
-        problem = EllipticProblem(np.ones((n, n, 2)), Grid((n, n, 2), (1 / n, 1 / n, 1.0)), held=(0.0, 0.0))
+        problem = EllipticProblem.of_cells(
+            np.ones((n, n, 2)), Grid((n, n, 2), (1 / n, 1 / n, 1.0)), held=(0.0, 0.0)
+        )
         problem.set_reaction(np.full((n, n, 2), 3.0))
         u = problem.solve((5 * np.pi**2 + 3) * exact, tolerance=1e-10).values
         errors.append(np.abs(u - exact).max())
@@ -84,6 +88,10 @@ def test_held_outside_and_on_the_face_differ_by_half_a_cell():
     """u(z) is straight either way, through the held values where they sit."""
     for ends, outside in ((Ends.FACE, 0.0), (Ends.OUTSIDE, 0.5)):
         grid = Grid((5, 2, 2), (1.0, 1.0, 1.0), ends=ends)
-        u = EllipticProblem(np.ones((5, 2, 2)), grid, held=(2.0, -1.0)).solve(tolerance=1e-12).values[:, 0, 0]
+        u = (
+            EllipticProblem.of_cells(np.ones((5, 2, 2)), grid, held=(2.0, -1.0))
+            .solve(tolerance=1e-12)
+            .values[:, 0, 0]
+        )
         way = (np.arange(5) + 0.5 + outside) / (5 + 2 * outside)
         np.testing.assert_allclose(u, 2 - 3 * way, atol=1e-12)

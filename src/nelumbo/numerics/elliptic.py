@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import prod
+from typing import Generic, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,20 +13,29 @@ from nelumbo.numerics.finite_volumes import Field, FiniteVolumes, Held, Mask
 from nelumbo.numerics.grid import Ends, Grid, Sides
 from nelumbo.numerics.memory import require_memory
 from nelumbo.numerics.multigrid import Multigrid
+from nelumbo.numerics.stored_faces import FaceConductances, StoredFaces
 
 _REMEDY = (
     "raise max_iterations or the tolerance, set coefficients below 1e-6 of the largest to zero, or leave out "
     "cells that are connected to no held end and no reaction."
 )
+V = TypeVar("V", bound=FiniteVolumes | StoredFaces)
+
 ROUNDING = 1e-13
 """What passes is nothing when it is less than this share of what the ends and sources could bring."""
 BYTES_PER_CELL = 57
 """At the peak: 40 for coefficients, solution, residuals and directions, the rest for the coarse levels."""
+BYTES_OF_FACES = 48
+"""What stored conductances in both precisions, reaction and held cells take more."""
 
 
-def bytes_needed(shape: tuple[int, int, int]) -> int:
-    """Return about how much memory an `EllipticProblem` of this shape and its solution take, above its input."""
-    return BYTES_PER_CELL * prod(n + 2 for n in shape)
+def bytes_needed(shape: tuple[int, int, int], stored: bool = False) -> int:
+    """Return about how much memory an `EllipticProblem` of this shape and its solution take, above its input.
+
+    Args:
+        shape: of the box. stored: whether conductances are stored face by face.
+    """
+    return (BYTES_PER_CELL + (BYTES_OF_FACES if stored else 0)) * prod(n + 2 for n in shape)
 
 
 @dataclass(frozen=True)
@@ -48,10 +58,11 @@ class EllipticSolution:
     remedy: str
 
 
-class EllipticProblem:
+class EllipticProblem(Generic[V]):
     """The equation −∇·(D∇u) + r u = f in one geometry, solved for any number of right-hand sides.
 
-    Σ_faces T (u_i − u_j) + r_i V u_i = f_i V with the conductances T of `FiniteVolumes`.
+    Σ_faces T (u_i − u_j) + r_i V u_i = f_i V with the conductances T of `FiniteVolumes`, made from D of the cells,
+    or of `StoredFaces`, where a cell may have a T to where u is held besides.
 
     Flexible conjugate gradients (Notay 2000, SIAM J. Sci. Comput. 22, 1444) in which the solution and its
     residual are in double precision, the residual formed anew in every step, and directions and the multigrid
@@ -60,54 +71,83 @@ class EllipticProblem:
     Growth of a film in the voxel geometry sets it up once per geometry and solves in every Newton step, with the
     slope of the surface reaction as r and the last solution as the start::
 
-        problem = EllipticProblem(diffusivity, grid, held=(None, 1.0))   # closed below, the bulk above
+        problem = EllipticProblem.of_cells(diffusivity, grid, held=(None, 1.0))   # closed below, the bulk above
         for _ in range(newton_steps):
             slope, current = kinetics(u)                                 # ∂i/∂u and i on the walls
             problem.set_reaction(surface_reaction(diffusivity, slope, grid))
             u = problem.solve(source=..., start=u).values
 
-    Args:
-        coefficient: D ≥ 0 per cell, shape ``grid.shape``.
-        grid: the box; its ``ends`` say where held values sit.
-        held: u at the ends z = 0 and z = L; ``None`` where nothing passes.
-        inside: cells to solve in; others are closed. Cells that are connected to no held end and no reaction
-            have no definite value and must be left out (`percolation.held_cells`).
+    Attributes:
+        volumes: what conducts.
 
-    Raises:
-        ValueError: D is not finite and ≥ 0, has another shape, or is 0 everywhere inside.
-        StageError: too little memory.
+    Args:
+        volumes: as above. Cells that are connected to nothing held and no reaction have no definite value and must
+            have been left out.
     """
 
-    def __init__(
-        self, coefficient: NDArray[np.floating], grid: Grid, *, held: Held = (1.0, 0.0), inside: Mask | None = None
-    ) -> None:
-        from nelumbo.numerics.kernels.stencil import CLOSED_SINGLE
+    def __init__(self, volumes: V) -> None:
         from nelumbo.numerics.kernels.threads import share_cores
 
-        require_memory(bytes_needed(grid.shape), f"a solution on {' × '.join(map(str, grid.shape))} cells")
         share_cores()
-        self.volumes = FiniteVolumes(coefficient, grid, held, inside)
-        single = np.minimum(self.volumes.rho, CLOSED_SINGLE, dtype=np.float32, casting="same_kind")
+        self.volumes = volumes
         gz, gy, gx = (np.float32(value) for value in self.volumes.g)
-        self._on = (single, (gz, gy, gx))
-        self._multigrid = Multigrid(*self._on, grid.shape)
-        self._per_volume = prod(grid.spacing) / self.volumes.unit
+        self._on = (self.volumes.single(), (gz, gy, gx))
+        self._multigrid = Multigrid(*self._on, volumes.grid.shape)
+        self._per_volume = prod(volumes.grid.spacing) / volumes.unit
         self._reaction: Field | None = None
         self._reaction_single: NDArray[np.float32] | None = None
+        self.set_reaction(None)
+
+    @staticmethod
+    def of_cells(
+        coefficient: NDArray[np.floating], grid: Grid, *, held: Held = (1.0, 0.0), inside: Mask | None = None
+    ) -> EllipticProblem[FiniteVolumes]:
+        """Return the problem in cells of their own D.
+
+        Args:
+            coefficient: D ≥ 0 per cell, shape ``grid.shape``.
+            grid: the box; its ``ends`` say where held values sit.
+            held: u at the ends z = 0 and z = L; ``None`` where nothing passes.
+            inside: cells to solve in; others are closed (`percolation.held_cells` leaves out what floats).
+
+        Raises:
+            ValueError: D is not finite and ≥ 0, has another shape, or is 0 everywhere inside.
+            StageError: too little memory.
+        """
+        _require(grid, stored=False)
+        return EllipticProblem(FiniteVolumes(coefficient, grid, held, inside))
+
+    @staticmethod
+    def of_faces(
+        faces: FaceConductances, grid: Grid, *, inside: Mask | None = None
+    ) -> EllipticProblem[StoredFaces]:
+        """Return the problem with T given per face.
+
+        Args:
+            faces: what conducts, and where u is held. grid: the box.
+            inside: cells to solve in, by default all that are connected to where u is held.
+
+        Raises:
+            ValueError: a conductance is not finite and ≥ 0, or has another shape.
+            StageError: too little memory, or no two cells take part.
+        """
+        _require(grid, stored=True)
+        return EllipticProblem(StoredFaces(faces, grid, inside))
 
     def set_reaction(self, reaction: Field | None) -> None:
         """Take another r ≥ 0 per cell, shape ``grid.shape``, in units of D over length squared; ``None`` for none.
 
         This costs a fraction of a solution: the levels of the multigrid stay, only r is summed over them anew.
         """
-        if reaction is None:
-            self._reaction = self._reaction_single = None
-        else:
+        hold = self.volumes.hold
+        if reaction is not None:
             shape = self.volumes.grid.shape
             if reaction.shape != shape or not (np.isfinite(reaction).all() and reaction.min() >= 0):
                 raise ValueError(f"reaction must be finite, ≥ 0 and of the grid's shape {shape}")
-            self._reaction = np.where(self.volumes.open, reaction * self._per_volume, 0.0)
-            self._reaction_single = self._reaction.astype(np.float32)
+            reaction = np.where(self.volumes.open, reaction * self._per_volume, 0.0)
+            hold = reaction if hold is None else hold + reaction
+        self._reaction = hold
+        self._reaction_single = None if hold is None else hold.astype(np.float32)
         self._multigrid.set_reaction(self._reaction_single)
 
     def solve(
@@ -127,15 +167,14 @@ class EllipticProblem:
         """
         from nelumbo.numerics.kernels import stencil
 
-        if source is not None:
-            source = np.where(self.volumes.open, source * self._per_volume, 0.0)
+        source = self._source(source)
         u = self._start(start)
         left, old = (np.zeros(self.volumes.grid.shape, np.float32) for _ in range(2))
         z, p = (np.zeros(u.shape, np.float32) for _ in range(2))
         scale, most = self._brought(source)
         share = product = 0.0
         for iteration in range(max_iterations + 1):
-            sums = stencil.residual(u, self.volumes.rho, self.volumes.g, self._reaction, source, left)
+            sums = stencil.residual(u, self.volumes.medium, self.volumes.g, self._reaction, source, left)
             size = float(np.sqrt(sums[:, 1].sum()))
             residual = size / scale if scale > 0 else size
             imbalance = self._imbalance(u, sums[:, 0], source, most)
@@ -155,6 +194,14 @@ class EllipticProblem:
         values = u[1:-1, 1:-1, 1:-1]
         values[~self.volumes.open] = 0.0  # what a preconditioner left there moves nothing
         return EllipticSolution(values, iteration, residual, imbalance, converged, "" if converged else _REMEDY)
+
+    def _source(self, source: Field | None) -> Field | None:
+        """Return f V and what held cells bring, over the unit of the conductances."""
+        brought = self.volumes.brought
+        if source is None:
+            return brought
+        amount: Field = np.where(self.volumes.open, source * self._per_volume, 0.0)
+        return amount if brought is None else amount + brought
 
     def _start(self, start: Field | None) -> Field:
         grid, (bottom, top) = self.volumes.grid, self.volumes.held
@@ -188,6 +235,11 @@ class EllipticProblem:
         if passed <= ROUNDING * most:  # nothing flows, as where u is the same everywhere
             return 0.0
         return worst / (passed / 2)
+
+
+def _require(grid: Grid, *, stored: bool) -> None:
+    cells = " × ".join(map(str, grid.shape))
+    require_memory(bytes_needed(grid.shape, stored), f"a solution on {cells} cells")
 
 
 def surface_reaction(coefficient: Field, rate: Field | float, grid: Grid) -> Field:

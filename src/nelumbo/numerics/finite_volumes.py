@@ -23,7 +23,7 @@ class FiniteVolumes:
 
     Attributes:
         grid: the box. held: u at the ends z = 0 and z = L; ``None`` where nothing passes.
-        rho: D_max/D with ghost cells, as `kernels.stencil` describes. g: 2 A/d per axis over that of z.
+        rho: D_max/D with ghost cells, as `kernels.conductances` describes. g: 2 A/d per axis over that of z.
         unit: D_max A/d.
 
     Args:
@@ -37,7 +37,8 @@ class FiniteVolumes:
     def __init__(
         self, coefficient: NDArray[np.floating], grid: Grid, held: Held, inside: Mask | None = None
     ) -> None:
-        from nelumbo.numerics.kernels.stencil import CLOSED, resistances
+        from nelumbo.numerics.kernels.conductances import CLOSED
+        from nelumbo.numerics.kernels.stencil import resistances
 
         if coefficient.shape != grid.shape or (inside is not None and inside.shape != grid.shape):
             raise ValueError(f"coefficient and inside must have the grid's shape {grid.shape}")
@@ -52,9 +53,30 @@ class FiniteVolumes:
         self._set_ghosts(CLOSED)
 
     @property
+    def medium(self) -> Field:
+        """What the conductances are made of, as `kernels.conductances` describes."""
+        return self.rho
+
+    @property
+    def hold(self) -> Field | None:
+        """T from every cell to where u is held: none but those of the ends."""
+        return None
+
+    @property
+    def brought(self) -> Field | None:
+        """T u of what is held, per cell: none but what the ends bring."""
+        return None
+
+    def single(self) -> NDArray[np.float32]:
+        """Return the medium in single precision."""
+        from nelumbo.numerics.kernels.conductances import CLOSED_SINGLE
+
+        return np.minimum(self.rho, CLOSED_SINGLE, dtype=np.float32, casting="same_kind")
+
+    @property
     def open(self) -> Mask:
         """Cells that conduct, shape (z, y, x)."""
-        from nelumbo.numerics.kernels.stencil import CLOSED
+        from nelumbo.numerics.kernels.conductances import CLOSED
 
         is_open: Mask = self.rho[1:-1, 1:-1, 1:-1] < CLOSED
         return is_open

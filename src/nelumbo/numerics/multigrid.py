@@ -59,12 +59,12 @@ class Multigrid:
     The finest level is never stored as a matrix, the coarse ones are graphs of about n/8, n/64, … pieces.
 
     Args:
-        rho: 1/D with ghost cells as `kernels.stencil` describes, single precision. g: 2 A/d per axis.
-        shape: of the box.
+        medium: 1/D of the cells or T of the faces as `kernels.conductances` describes, single precision.
+        g: 2 A/d per axis. shape: of the box.
     """
 
-    def __init__(self, rho: Single, g: tuple[Any, Any, Any], shape: tuple[int, int, int]) -> None:
-        self._rho, self._g = rho, g
+    def __init__(self, medium: Single, g: tuple[Any, Any, Any], shape: tuple[int, int, int]) -> None:
+        self._medium, self._g = medium, g
         self._reaction: Single | None = None
         self._parent = np.empty(shape, np.int32)
         self._levels: list[_Level] = []
@@ -96,7 +96,7 @@ class Multigrid:
 
     def __call__(self, residual: Single, correction: Single) -> None:
         """Write an approximation to A⁻¹ ``residual`` to ``correction``, which has ghost cells."""
-        top, z, on = self._levels[0], correction, (self._rho, self._g, self._reaction)
+        top, z, on = self._levels[0], correction, (self._medium, self._g, self._reaction)
         stencil.start(z, residual, *on, 0)
         stencil.sweep(z, residual, *on, 1)
         stencil.restrict(z, residual, *on, self._parent, top.right)
@@ -158,15 +158,15 @@ class Multigrid:
 
     def _coarsen_cells(self) -> tuple[tuple[int, int, int], Ints]:
         """Make the first level from the cells; return its blocks and the block of every piece."""
-        rho, g, parent = self._rho, self._g, self._parent
-        begin = _running(pieces.split_cells(rho, g, STRONG, parent))
+        medium, g, parent = self._medium, self._g, self._parent
+        begin = _running(pieces.split_cells(medium, g, STRONG, parent))
         where = np.empty(begin[-1], np.int32)
         pieces.number_cells(parent, begin, where)
         first = np.zeros(len(where) + 1, np.int32)
-        pieces.couple_cells(rho, g, parent, where, first, *_rows(0))
+        pieces.couple_cells(medium, g, parent, where, first, *_rows(0))
         first = np.cumsum(first, dtype=np.int32)
         to, weight = _rows(first[-1])
-        pieces.couple_cells(rho, g, parent, where, first, to, weight)
+        pieces.couple_cells(medium, g, parent, where, first, to, weight)
         self._add((first, to, weight), begin)
         return _halved(parent.shape), where
 

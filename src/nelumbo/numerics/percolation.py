@@ -61,6 +61,18 @@ def held_cells(open_cells: Mask, sides: Sides, anchors: Mask) -> Mask:
     return _touching(cluster, np.unique(cluster[anchors]))
 
 
+def joined_cells(through: NDArray[np.floating], least: float, anchors: Mask) -> Mask:
+    """Return the cells from which faces of T > ``least`` lead to one of the cells ``anchors``.
+
+    Args:
+        through: T of the faces as `kernels.conductances` describes. anchors: shape (z, y, x).
+    """
+    from nelumbo.numerics.kernels.clusters import label_joined
+
+    cluster = label_joined(through, least)
+    return _touching(cluster, np.unique(cluster[anchors]))
+
+
 def _touching(cluster: NDArray[np.int32], numbers: NDArray[np.int32]) -> Mask:
     from nelumbo.numerics.kernels.clusters import keep
 

@@ -11,6 +11,7 @@ from nelumbo.materials.calibration import CalibratedValue, calibration
 from nelumbo.pipeline import Results
 from nelumbo.report.comparison import comparisons, unmet
 from nelumbo.report.figures import pictures
+from nelumbo.report.films import films
 from nelumbo.report.mechanisms import mechanisms
 from nelumbo.report.sensitivity import sensitivities
 from nelumbo.report.style import house_style
@@ -20,6 +21,7 @@ REPORT, FIGURES = "report.html", "figures"
 _SECTIONS = (
     ("summary", "At a glance"),
     ("figures", "Figures"),
+    ("films", "The films in numbers"),
     ("sensitivity", "What if"),
     ("measured", "Against measurement"),
     ("mechanisms", "Rival mechanisms"),
@@ -47,8 +49,9 @@ def write_report(results: Results, folder: Path) -> Path:
     environment = Environment(
         loader=PackageLoader("nelumbo.report"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
-    compared, sensitive = comparisons(results), sensitivities(results)
-    empty = {id for id, content in (("measured", compared), ("sensitivity", sensitive)) if not content}
+    compared, sensitive, built = comparisons(results), sensitivities(results), films(results)
+    optional = {"measured": compared, "sensitivity": sensitive, "films": built.rows}
+    empty = {id for id, content in optional.items() if not content}
     page = environment.get_template("report.html.j2").render(
         design=results.design,
         manifest=results.manifest,
@@ -56,6 +59,7 @@ def write_report(results: Results, folder: Path) -> Path:
         failures=failures(results),
         headline=headline(results),
         pictures=_embed(results, folder / FIGURES),
+        films=built,
         sensitivities=sensitive,
         comparisons=compared,
         unmet=unmet(results),

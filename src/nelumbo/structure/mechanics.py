@@ -15,7 +15,13 @@ from nelumbo.structure.network.laminate import Laminate
 from nelumbo.structure.network.puncture import Puncture
 from nelumbo.structure.network.tearing import Tearing, plastic_tension
 from nelumbo.structure.particle_end import ParticleEnd
-from nelumbo.structure.result import BinderPlacement, IndentationPressure, Mechanics, Particles
+from nelumbo.structure.result import (
+    BinderPlacement,
+    IndentationPressure,
+    Mechanics,
+    Particles,
+    PuncturePressure,
+)
 
 Array = NDArray[np.float64]
 
@@ -50,7 +56,7 @@ class FilmMechanics:
         centres, area = body_centres(particles), particles.area
         laminate = Laminate.of(bonds, centres[:, 2], area) if len(bonds) > 0 else None
         if laminate is None or laminate.share_of_bound < _HOLDS:
-            return Mechanics(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, self.puncture_radius)
+            return self._loose()
         stretch, ratio = laminate.in_plane
         tears = [self.tearing.tear(bonds, len(centres), area, axis) for axis in (0, 1)]
         plastic = [plastic_tension(bonds, area, axis) for axis in (0, 1)]
@@ -69,6 +75,15 @@ class FilmMechanics:
             anisotropy=laminate.anisotropy,
             punctures=tuple(self.puncture.over_sites(centres, bonds, particles.box, a) for a in self.radii),
             indentation=self.indent(particles, bonds, np.stack(ends, axis=1)) if self.sites > 0 else None,
+        )
+
+    def _loose(self) -> Mechanics:
+        """Return the mechanics of particles that nothing joins to a film."""
+        return Mechanics(
+            *(0.0,) * 6,
+            self.puncture_radius,
+            punctures=tuple(PuncturePressure(radius, 0.0, 0.0, 0.0) for radius in self.radii),
+            indentation=IndentationPressure(self.indentation.radius, *(0.0,) * 7) if self.sites > 0 else None,
         )
 
     def indent(self, particles: Particles, bonds: Bonds, contact: Array) -> IndentationPressure:

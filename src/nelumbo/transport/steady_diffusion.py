@@ -179,7 +179,7 @@ class SteadyDiffusion(Law):
             return EffectiveDiffusivity(
                 0.0, porosity, path.through, infinite, nothing, False, path.reason, 0.0, 0, grid, axes
             )
-        problem = EllipticProblem(ratio, grid, inside=path.through)
+        problem = EllipticProblem.of_cells(ratio, grid, inside=path.through)
         del ratio  # when the caller keeps none either, the memory is free before the largest need
         solution = problem.solve(tolerance=self.tolerance, max_iterations=self.max_iterations)
         volumes = problem.volumes

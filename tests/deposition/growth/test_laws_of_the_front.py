@@ -8,10 +8,8 @@ from nelumbo.deposition.growth.film import MovingFilm
 from nelumbo.deposition.growth.noise import correlated_noise
 from nelumbo.deposition.growth.surface import FilmedSurface, SurfaceSites, overpotential_for
 from nelumbo.deposition.growth.transfer import ExponentialTransfer, MarcusTransfer
-from nelumbo.errors import StageError
 from nelumbo.materials.butler_volmer import ButlerVolmer
 from nelumbo.materials.marcus_hush_chidsey import MarcusHushChidsey
-from nelumbo.numerics.front.elliptic import AlgebraicSolver, FaceCoefficients
 
 TRANSFERS = [
     ExponentialTransfer(ButlerVolmer(100.0, 298.15)),
@@ -163,43 +161,3 @@ def test_pockets_and_islands_are_found():
         False,
         False,
     ]
-
-
-def faces_of(shape, rng):
-    z, y, x = (rng.uniform(0.2, 1, shape) for _ in range(3))
-    held = np.zeros(shape)
-    held[-1] = 0.5
-    return FaceCoefficients(z, y, x, held)
-
-
-def test_solution_balances_every_cell():
-    rng = np.random.default_rng(4)
-    shape = (12, 6, 8)
-    faces = faces_of(shape, rng)
-    reaction, rhs = rng.uniform(0, 0.1, shape), rng.normal(size=shape)
-    u = AlgebraicSolver(faces).solve(reaction, rhs, np.zeros(shape))
-    left = (faces.held + reaction) * u
-    for axis, weight in ((0, faces.z), (1, faces.y), (2, faces.x)):
-        flux = weight * (u - np.roll(u, -1, axis))
-        if axis == 0:
-            flux[-1] = 0
-        left += flux - np.roll(flux, 1, axis)
-    assert left == pytest.approx(rhs, abs=1e-8)
-
-
-def test_cells_that_are_cut_off_are_left_out():
-    shape = (6, 1, 5)
-    faces = faces_of(shape, np.random.default_rng(1))
-    faces.z[2] = 0
-    solver = AlgebraicSolver(faces)
-    assert not solver.unknown[:3].any()
-    assert solver.unknown[3:].all()
-    assert (solver.solve(np.zeros(shape), np.ones(shape), np.zeros(shape))[:3] == 0).all()
-
-
-def test_diffusion_that_does_not_converge_says_so():
-    shape = (30, 1, 30)
-    with pytest.raises(StageError, match="residual"):
-        AlgebraicSolver(faces_of(shape, np.random.default_rng(1)), most=1).solve(
-            np.zeros(shape), np.ones(shape), np.zeros(shape)
-        )

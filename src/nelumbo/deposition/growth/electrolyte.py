@@ -12,11 +12,15 @@ from nelumbo.constants import FARADAY
 from nelumbo.deposition.growth.surface import FilmedSurface, SurfaceSites, overpotential_for
 from nelumbo.errors import StageError
 from nelumbo.law import Law
-from nelumbo.numerics.front.elliptic import AlgebraicSolver, EllipticSolver, FaceCoefficients
+from nelumbo.numerics.elliptic import EllipticProblem
+from nelumbo.numerics.grid import Grid
+from nelumbo.numerics.stored_faces import FaceConductances, StoredFaces
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.int64]
 _LEAST = 1e-6
+_TOLERANCE = 1e-11
+"""Of the diffusion equation: what it leaves would be missing in the volume of the lithium."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +97,7 @@ class SteadyElectrolyte(Law):
         return top
 
     def distribute(
-        self, faces: FaceCoefficients, front: ReactingFront, surface: FilmedSurface, voxel: float, current: float,
+        self, faces: FaceConductances, front: ReactingFront, surface: FilmedSurface, voxel: float, current: float,
         guess: tuple[Array, float],
     ) -> Distribution:  # fmt: skip
         """Return the distribution at which Σ area·i is the current: Newton's method on u and η together.
@@ -109,12 +113,13 @@ class SteadyElectrolyte(Law):
         Raises:
             StageError: the current exceeds what diffusion brings.
         """
-        solver: EllipticSolver = AlgebraicSolver(faces)
+        diffusion = EllipticProblem.of_faces(faces, Grid(faces.z.shape, (1.0, 1.0, 1.0)))
+        unknown = diffusion.volumes.open
         unit = self.limiting_current(voxel)  # A/m² for a drop of u by one over a voxel
-        reached = solver.unknown.ravel()[front.cells]
+        reached = unknown.ravel()[front.cells]
         front = _only(front, reached)
-        u = np.where(solver.unknown, guess[0], 1.0)
-        change = np.where(solver.unknown, guess[0] - 1.0, 0.0)
+        u = np.where(unknown, guess[0], 1.0)
+        change = np.where(unknown, guess[0] - 1.0, 0.0)
         at_surface = np.maximum(u.ravel()[front.cells], 1e-3)
         response = np.zeros(u.shape)
         start = replace(front.sites, concentration=at_surface)
@@ -130,8 +135,9 @@ class SteadyElectrolyte(Law):
             by_u, by_eta = found.by_concentration * damp, found.by_overpotential * damp
             reaction = _spread(front, by_u, u.shape) / unit
             source = _spread(front, by_u * (centre - 1.0) - density, u.shape) / unit
-            fixed = solver.solve(reaction, source, change)
-            response = solver.solve(reaction, _spread(front, -by_eta, u.shape) / unit, response)
+            diffusion.set_reaction(reaction)
+            fixed = _solved(diffusion, source, change)
+            response = _solved(diffusion, _spread(front, -by_eta, u.shape) / unit, response)
             moved = fixed.ravel()[front.cells] + 1.0 - centre
             follow = response.ravel()[front.cells]
             missing = current - float((front.area * (density + by_u * moved)).sum())
@@ -141,7 +147,7 @@ class SteadyElectrolyte(Law):
             change_eta = float(np.clip(missing / slope, *(np.array([-4, 4]) * surface.transfer.thermal_voltage)))
             change = fixed + response * change_eta
             shift = moved + follow * change_eta
-            u = np.where(solver.unknown, change + 1.0, 1.0)
+            u = np.where(unknown, change + 1.0, 1.0)
             eta += change_eta
             wanted = at_surface + damp * (lag + shift - found.by_overpotential * change_eta * layer)
             new = np.maximum(wanted, np.maximum(0.2 * at_surface, _LEAST))
@@ -154,6 +160,21 @@ class SteadyElectrolyte(Law):
             f"no overpotential drives the current {current:.4g} A/m² times cell faces through the electrolyte.",
             "lower the current, or shorten the distance to the bulk: it exceeds what diffusion brings.",
         )
+
+
+def _solved(diffusion: EllipticProblem[StoredFaces], source: Array, start: Array) -> Array:
+    """Return u of one right-hand side.
+
+    Raises:
+        StageError: the iteration does not converge.
+    """
+    solution = diffusion.solve(source, start=start, tolerance=_TOLERANCE)
+    if not solution.converged:
+        raise StageError(
+            f"diffusion around the front stopped at a relative residual of {solution.residual:.2g}.",
+            "use smaller cells, or look whether the open cells are nearly cut off from where u is held.",
+        )
+    return solution.values
 
 
 def _only(front: ReactingFront, kept: NDArray[np.bool_]) -> ReactingFront:

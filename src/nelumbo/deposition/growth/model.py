@@ -20,10 +20,10 @@ from nelumbo.deposition.growth.state import Box, GrowthState
 from nelumbo.deposition.growth.surface import FilmedSurface, SurfaceClass, SurfaceSites, overpotential_for
 from nelumbo.errors import StageError
 from nelumbo.law import Law
-from nelumbo.numerics.front.elliptic import FaceCoefficients
 from nelumbo.numerics.front.faces import open_faces
 from nelumbo.numerics.front.motion import advance, meet_volume
 from nelumbo.numerics.front.shape import BAND, NEAREST, carry, enclosed, sampled, shape_of_front, smooth
+from nelumbo.numerics.stored_faces import FaceConductances
 
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -310,7 +310,7 @@ class FrontGrowth(Law):
             sites.of(cut).and_of(pools.sites(self.inside, self._cover(total))),
         )
         found = self.electrolyte.distribute(
-            FaceCoefficients(through(faces.z, 0), through(faces.y, 1), through(faces.x, 2), held),
+            FaceConductances(through(faces.z, 0), through(faces.y, 1), through(faces.x, 2), held),
             front, self.surface, self.voxel, total, (state.field, state.overpotential),
         )  # fmt: skip
         values, weight = sites.concentration.copy(), np.zeros(area.size)

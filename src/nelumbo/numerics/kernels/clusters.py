@@ -1,4 +1,4 @@
-"""Clusters of open cells that are connected through faces (Hoshen & Kopelman 1976), slab by slab."""
+"""Clusters of cells that are connected through faces (Hoshen & Kopelman 1976), slab by slab."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 from numba import njit, prange
 from numpy.typing import NDArray
 
-from nelumbo.numerics.kernels.pieces import unite
+from nelumbo.numerics.kernels.pieces import find, unite
 
 Array = NDArray[Any]
 Ints = NDArray[np.int32]
@@ -40,6 +40,34 @@ def label(is_open: Array, periodic: bool) -> Ints:
     for k in prange(nz):
         for j in range(ny):
             _settle(number[k, j], root)
+    return number
+
+
+@njit(cache=True)
+def label_joined(through: Array, least: float) -> Ints:
+    """Return a number > 0 for the cluster of every cell, cells connected through faces that conduct.
+
+    Args:
+        through: T of the faces, a medium of `conductances`; the upper side of y and x leads to the lower. least: T
+            above which a face conducts.
+    """
+    nz, ny, nx = through.shape[1] - 1, through.shape[2] - 1, through.shape[3] - 1
+    root = np.arange(nz * ny * nx).astype(np.int32)
+    number = np.empty((nz, ny, nx), np.int32)
+    for k in range(nz):
+        for j in range(ny):
+            row = (k * ny + j) * nx
+            for i in range(nx):
+                if k > 0 and through[0, k, j, i] > least:
+                    unite(root, row + i - ny * nx, row + i)
+                if through[1, k, j, i] > least:
+                    unite(root, row + i + (-nx if j > 0 else (ny - 1) * nx), row + i)
+                if through[2, k, j, i] > least:
+                    unite(root, row + i + (-1 if i > 0 else nx - 1), row + i)
+    for k in range(nz):
+        for j in range(ny):
+            for i in range(nx):
+                number[k, j, i] = find(root, (k * ny + j) * nx + i) + 1
     return number
 
 

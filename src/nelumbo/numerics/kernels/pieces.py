@@ -18,7 +18,7 @@ import numpy as np
 from numba import njit, prange
 from numpy.typing import NDArray
 
-from nelumbo.numerics.kernels.stencil import OPEN
+from nelumbo.numerics.kernels.conductances import OPEN, conducts, face_weights
 
 Array = NDArray[Any]
 Ints = NDArray[np.int32]
@@ -57,43 +57,33 @@ def follow(root: Ints, free: Array, n: int, m: int) -> None:
 
 
 @njit(cache=True, error_model="numpy")
-def face_weights(rho: Array, g: Array, k: int, j: int, i: int) -> tuple[float, float, float, float, float, float]:
-    """Return the couplings of a cell to those below, above, before, behind, left and right."""
-    gz, gy, gx = g
-    own = rho[k, j, i]
-    return (
-        gz / (own + rho[k - 1, j, i]),
-        gz / (own + rho[k + 1, j, i]),
-        gy / (own + rho[k, j - 1, i]),
-        gy / (own + rho[k, j + 1, i]),
-        gx / (own + rho[k, j, i - 1]),
-        gx / (own + rho[k, j, i + 1]),
-    )
-
-
-@njit(cache=True, error_model="numpy")
-def _look(rho: Array, g: Array, k0: int, j0: int, i0: int, root: Ints, weights: Array, most: Array) -> None:
-    """Write which cells of a block are open, their couplings and the strongest of each."""
+def _look(medium: Array, g: Array, block: tuple[int, int, int], shape: tuple[int, int, int], root: Ints) -> Array:
+    """Write which cells of the block that begins at a cell are open; return their couplings, shape (8, 6)."""
+    weights = np.zeros((8, 6), medium.dtype)
     for n in range(8):
-        k, j, i = k0 + (n >> 2) + 1, j0 + ((n >> 1) & 1) + 1, i0 + (n & 1) + 1
-        inside = k < rho.shape[0] - 1 and j < rho.shape[1] - 1 and i < rho.shape[2] - 1
-        root[n] = n if inside and rho[k, j, i] < OPEN else -1
+        k, j, i = block[0] + (n >> 2), block[1] + ((n >> 1) & 1), block[2] + (n & 1)
+        inside = k < shape[0] and j < shape[1] and i < shape[2]
+        root[n] = n if inside and conducts(medium, k, j, i) else -1
         if root[n] == n:
-            for face, weight in enumerate(face_weights(rho, g, k, j, i)):
+            for face, weight in enumerate(face_weights(medium, g, k, j, i)):
                 weights[n, face] = weight
-                most[n] = max(most[n], weight)
+    return weights
 
 
 @njit(cache=True, error_model="numpy")
-def _split_block(rho: Array, g: Array, strong: float, k0: int, j0: int, i0: int, root: Ints) -> None:
+def _split_block(
+    medium: Array, g: Array, strong: float, block: tuple[int, int, int], shape: tuple[int, int, int], root: Ints
+) -> None:
     """Join the cells of one block in the forest ``root``, shape (8,), in which closed cells are −1.
 
     Cells join where their coupling is strong for both. Then a piece for which a coupling is strong that is weak
     for the other side, as a thin wall between two rooms, follows one such neighbour, so that it does not join
     the rooms.
     """
-    weights, most, free = np.zeros((8, 6), rho.dtype), np.zeros(8, rho.dtype), np.ones(8, np.bool_)
-    _look(rho, g, k0, j0, i0, root, weights, most)
+    weights = _look(medium, g, block, shape, root)
+    most, free = np.zeros(8, medium.dtype), np.ones(8, np.bool_)
+    for n in range(8):
+        most[n] = weights[n].max()
     for n in range(8):
         for axis in range(3):
             m = n | (4 >> axis)
@@ -114,7 +104,7 @@ def _split_block(rho: Array, g: Array, strong: float, k0: int, j0: int, i0: int,
 
 
 @njit(cache=True, parallel=True, error_model="numpy")
-def split_cells(rho: Array, g: Array, strong: float, parent: Ints) -> Ints:
+def split_cells(medium: Array, g: Array, strong: float, parent: Ints) -> Ints:
     """Number the pieces of every block in ``parent``, −1 in closed cells; return how many, (planes, 2)."""
     nz, ny, nx = parent.shape
     counts = np.zeros(((nz + 1) // 2, 2), np.int32)
@@ -122,7 +112,7 @@ def split_cells(rho: Array, g: Array, strong: float, parent: Ints) -> Ints:
         root, number = np.empty(8, np.int32), np.empty(8, np.int32)
         for j0 in range(0, ny, 2):
             for i0 in range(0, nx, 2):
-                _split_block(rho, g, strong, 2 * half, j0, i0, root)
+                _split_block(medium, g, strong, (2 * half, j0, i0), parent.shape, root)
                 pieces = 0
                 for n in range(8):
                     number[n] = -1
@@ -172,7 +162,7 @@ def tally(row: Ints, sums: Array, used: int, to: int, weight: float) -> int:
 
 
 @njit(cache=True, parallel=True, error_model="numpy")
-def couple_cells(rho: Array, g: Array, parent: Ints, where: Ints, first: Ints, to: Ints, weight: Array) -> None:
+def couple_cells(medium: Array, g: Array, parent: Ints, where: Ints, first: Ints, to: Ints, weight: Array) -> None:
     """Sum the couplings of cells of different pieces, times ½.
 
     Called with an empty ``to`` it writes the length of row n to ``first[n + 1]``, else it fills the rows.
@@ -182,7 +172,7 @@ def couple_cells(rho: Array, g: Array, parent: Ints, where: Ints, first: Ints, t
     count = np.int32(where.size)
     nothing = np.float32(0.01 / OPEN)
     for n in prange(where.size):
-        row, sums = np.empty(24, np.int32), np.empty(24, rho.dtype)
+        row, sums = np.empty(24, np.int32), np.empty(24, medium.dtype)
         used = 0
         half, rest = where[n] // (my * mx), where[n] % (my * mx)
         j0, i0 = rest // mx, rest % mx
@@ -191,7 +181,7 @@ def couple_cells(rho: Array, g: Array, parent: Ints, where: Ints, first: Ints, t
                 for i in range(2 * i0, min(2 * i0 + 2, nx)):
                     if parent[k, j, i] != n:
                         continue
-                    weights = face_weights(rho, g, k + 1, j + 1, i + 1)
+                    weights = face_weights(medium, g, k, j, i)
                     below = parent[k - 1, j, i] if k > 0 else count
                     above = parent[k + 1, j, i] if k < nz - 1 else count
                     other = (

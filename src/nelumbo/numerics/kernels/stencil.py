@@ -1,10 +1,9 @@
 """The seven-point operator on the cells of a box, matrix-free: (A u)_i = Σ_faces T (u_i − u_j) + r_i u_i.
 
-T = g/(ρ_i + ρ_j) is the conductance of the two half-cells at a face in series, with ρ = 1/D of a cell and
-g = 2 A/d of the face (`g` has one number per axis z, y, x). A closed cell has ρ = `CLOSED`.
+T comes from a ``medium``, which is 1/D of the cells or T itself (see `conductances`).
 
-``u``, ``z``, ``p`` and ``rho`` have one layer of ghost cells around the box, and the boundary conditions are in
-them: ρ = 0 holds the ghost's value on the face, the neighbour's ρ holds it one cell outside, `CLOSED` lets
+``u``, ``z``, ``p`` and a medium of cells have one layer of ghost cells around the box, and the boundary conditions
+are in them: ρ = 0 holds the ghost's value on the face, the neighbour's ρ holds it one cell outside, `CLOSED` lets
 nothing through, and copies of the cells of the opposite side make the box periodic. All other arrays have the
 shape of the box; ``reaction`` is r or None, ``source`` f or None.
 
@@ -20,38 +19,13 @@ import numpy as np
 from numba import njit, prange
 from numpy.typing import NDArray
 
+from nelumbo.numerics.kernels.conductances import CLOSED, OPEN, inflow, pull_and_hold, rows, sides
+
 Array = NDArray[Any]
 
-CLOSED = 1e30
-"""ρ of a closed cell, over the least ρ of the box."""
-CLOSED_SINGLE = np.float32(1e15)
-"""The same in single precision, which must hold the product of two."""
-OPEN = 1e10
-"""Largest ρ of an open cell; one that conducts less counts as closed."""
 TINY = np.float32(1e-11)
 """Least diagonal: that of a closed cell is next to 0, and so is its right-hand side."""
 _FAST = {"contract", "reassoc", "nsz", "arcp"}
-
-
-@njit(cache=True)
-def rows(a: Array, k: int, j: int) -> tuple[Array, Array, Array, Array, Array, Array, Array]:
-    """Rows of the cells (k, j) and of their neighbours below, above, before, behind, left and right."""
-    inner = slice(1, -1)
-    return (
-        a[k, j, inner],
-        a[k - 1, j, inner],
-        a[k + 1, j, inner],
-        a[k, j - 1, inner],
-        a[k, j + 1, inner],
-        a[k, j, :-2],
-        a[k, j, 2:],
-    )
-
-
-@njit(cache=True, error_model="numpy", fastmath=_FAST)
-def two(first: float, second: float, before: float, behind: float) -> float:
-    """first/before + second/behind with one division, the slowest of the operations here."""
-    return (first * behind + second * before) / (before * behind)
 
 
 @njit(cache=True)
@@ -82,21 +56,19 @@ def resistances(coefficient: Array, inside: Array, most: float, rho: Array) -> N
 
 
 @njit(cache=True, parallel=True, error_model="numpy", fastmath=_FAST)
-def residual(u: Array, rho: Array, g: Array, reaction: Any, source: Any, left: Array) -> Array:
+def residual(u: Array, medium: Array, g: Array, reaction: Any, source: Any, left: Array) -> Array:
     """Write f − A u, in the precision of u, to ``left``; return its sum and that of its squares per plane."""
-    gz, gy, gx = g
     nz, ny, nx = left.shape
     sums = np.zeros((nz, 2))
     for k in prange(nz):
         for j in range(ny):
             c, zm, zp, ym, yp, xm, xp = rows(u, k + 1, j + 1)
-            rc, rzm, rzp, rym, ryp, rxm, rxp = rows(rho, k + 1, j + 1)
+            of = sides(medium, g, k, j)
             out = left[k, j]
             total, square = 0.0, 0.0
             for i in range(nx):
-                flow = gz * two(zm[i] - c[i], zp[i] - c[i], rzm[i] + rc[i], rzp[i] + rc[i])
-                flow += gy * two(ym[i] - c[i], yp[i] - c[i], rym[i] + rc[i], ryp[i] + rc[i])
-                flow += gx * two(xm[i] - c[i], xp[i] - c[i], rxm[i] + rc[i], rxp[i] + rc[i])
+                d = c[i]
+                flow = inflow(of, i, zm[i] - d, zp[i] - d, ym[i] - d, yp[i] - d, xm[i] - d, xp[i] - d)
                 if reaction is not None:
                     flow -= reaction[k, j, i] * c[i]
                 if source is not None:
@@ -110,21 +82,19 @@ def residual(u: Array, rho: Array, g: Array, reaction: Any, source: Any, left: A
 
 
 @njit(cache=True, parallel=True, error_model="numpy", fastmath=_FAST)
-def curvature(p: Array, left: Array, rho: Array, g: Array, reaction: Any) -> Array:
+def curvature(p: Array, left: Array, medium: Array, g: Array, reaction: Any) -> Array:
     """Return pᵀr and pᵀA p of a direction p."""
-    gz, gy, gx = g
     nz, ny, nx = left.shape
     sums = np.zeros((nz, 2))
     for k in prange(nz):
         for j in range(ny):
             c, zm, zp, ym, yp, xm, xp = rows(p, k + 1, j + 1)
-            rc, rzm, rzp, rym, ryp, rxm, rxp = rows(rho, k + 1, j + 1)
+            of = sides(medium, g, k, j)
             r = left[k, j]
             along, bend = np.float32(0), np.float32(0)
             for i in range(nx):
-                flow = gz * two(c[i] - zm[i], c[i] - zp[i], rzm[i] + rc[i], rzp[i] + rc[i])
-                flow += gy * two(c[i] - ym[i], c[i] - yp[i], rym[i] + rc[i], ryp[i] + rc[i])
-                flow += gx * two(c[i] - xm[i], c[i] - xp[i], rxm[i] + rc[i], rxp[i] + rc[i])
+                d = c[i]
+                flow = inflow(of, i, d - zm[i], d - zp[i], d - ym[i], d - yp[i], d - xm[i], d - xp[i])
                 if reaction is not None:
                     flow += reaction[k, j, i] * c[i]
                 along += c[i] * r[i]
@@ -136,20 +106,17 @@ def curvature(p: Array, left: Array, rho: Array, g: Array, reaction: Any) -> Arr
 
 
 @njit(cache=True, parallel=True, error_model="numpy", fastmath=_FAST)
-def start(z: Array, b: Array, rho: Array, g: Array, reaction: Any, colour: int) -> None:
+def start(z: Array, b: Array, medium: Array, g: Array, reaction: Any, colour: int) -> None:
     """Relax the cells of one colour of the chessboard from z = 0: z_i = b_i/(Σ T + r_i), 0 in the others."""
-    gz, gy, gx = g
     nz, ny, nx = b.shape
     one = np.float32(1)
     for k in prange(nz):
         for j in range(ny):
-            rc, rzm, rzp, rym, ryp, rxm, rxp = rows(rho, k + 1, j + 1)
+            of = sides(medium, g, k, j)
             c, f = z[k + 1, j + 1, 1:-1], b[k, j]
             odd = (k + j + colour) & 1
             for i in range(nx):
-                hold = gz * two(one, one, rzm[i] + rc[i], rzp[i] + rc[i])
-                hold += gy * two(one, one, rym[i] + rc[i], ryp[i] + rc[i])
-                hold += gx * two(one, one, rxm[i] + rc[i], rxp[i] + rc[i])
+                hold = inflow(of, i, one, one, one, one, one, one)
                 if reaction is not None:
                     hold += reaction[k, j, i]
                 c[i] = f[i] / max(hold, TINY) if (i & 1) == odd else np.float32(0)
@@ -157,39 +124,32 @@ def start(z: Array, b: Array, rho: Array, g: Array, reaction: Any, colour: int) 
 
 
 @njit(cache=True, parallel=True, error_model="numpy", fastmath=_FAST)
-def sweep(z: Array, b: Array, rho: Array, g: Array, reaction: Any, colour: int) -> None:
+def sweep(z: Array, b: Array, medium: Array, g: Array, reaction: Any, colour: int) -> None:
     """Relax the cells of one colour of the chessboard: z_i = (b_i + Σ T z_j)/(Σ T + r_i).
 
     A whole row is computed and every second cell kept, which is quicker than to step over cells.
     """
-    gz, gy, gx = g
     nz, ny, nx = b.shape
     for k in prange(nz):
         new = np.empty(nx, z.dtype)
         for j in range(ny):
             c, zm, zp, ym, yp, xm, xp = rows(z, k + 1, j + 1)
-            rc, rzm, rzp, rym, ryp, rxm, rxp = rows(rho, k + 1, j + 1)
+            of = sides(medium, g, k, j)
             f = b[k, j]
             odd = (k + j + colour) & 1
             for i in range(nx):
-                dzm, dzp, dym, dyp = rzm[i] + rc[i], rzp[i] + rc[i], rym[i] + rc[i], ryp[i] + rc[i]
-                dxm, dxp = rxm[i] + rc[i], rxp[i] + rc[i]
-                tz, ty, tx = gz / (dzm * dzp), gy / (dym * dyp), gx / (dxm * dxp)
-                pull = f[i] + tz * (zm[i] * dzp + zp[i] * dzm)
-                pull += ty * (ym[i] * dyp + yp[i] * dym) + tx * (xm[i] * dxp + xp[i] * dxm)
-                hold = tz * (dzm + dzp) + ty * (dym + dyp) + tx * (dxm + dxp)
+                pull, hold = pull_and_hold(of, i, zm[i], zp[i], ym[i], yp[i], xm[i], xp[i])
                 if reaction is not None:
                     hold += reaction[k, j, i]
-                new[i] = pull / max(hold, TINY) if (i & 1) == odd else c[i]
+                new[i] = (f[i] + pull) / max(hold, TINY) if (i & 1) == odd else c[i]
             for i in range(nx):
                 c[i] = new[i]
         wrap(z[k + 1])
 
 
 @njit(cache=True, parallel=True, error_model="numpy", fastmath=_FAST)
-def restrict(z: Array, b: Array, rho: Array, g: Array, reaction: Any, parent: Array, coarse: Array) -> None:
+def restrict(z: Array, b: Array, medium: Array, g: Array, reaction: Any, parent: Array, coarse: Array) -> None:
     """Sum b − A z over the cells of every piece; cells with ``parent`` −1 have none."""
-    gz, gy, gx = g
     nz, ny, nx = b.shape
     coarse[:] = 0
     for half in prange((nz + 1) // 2):
@@ -197,12 +157,11 @@ def restrict(z: Array, b: Array, rho: Array, g: Array, reaction: Any, parent: Ar
         for k in range(2 * half, min(2 * half + 2, nz)):
             for j in range(ny):
                 c, zm, zp, ym, yp, xm, xp = rows(z, k + 1, j + 1)
-                rc, rzm, rzp, rym, ryp, rxm, rxp = rows(rho, k + 1, j + 1)
+                of = sides(medium, g, k, j)
                 f = b[k, j]
                 for i in range(nx):
-                    flow = f[i] + gz * two(zm[i] - c[i], zp[i] - c[i], rzm[i] + rc[i], rzp[i] + rc[i])
-                    flow += gy * two(ym[i] - c[i], yp[i] - c[i], rym[i] + rc[i], ryp[i] + rc[i])
-                    flow += gx * two(xm[i] - c[i], xp[i] - c[i], rxm[i] + rc[i], rxp[i] + rc[i])
+                    d = c[i]
+                    flow = f[i] + inflow(of, i, zm[i] - d, zp[i] - d, ym[i] - d, yp[i] - d, xm[i] - d, xp[i] - d)
                     if reaction is not None:
                         flow -= reaction[k, j, i] * c[i]
                     left[i] = flow
