@@ -11,6 +11,7 @@ from nelumbo.deposition.growth.cavities import Cavities, no_cavities
 from nelumbo.deposition.growth.surface import SurfaceClass, SurfaceSites
 
 Array = NDArray[np.float64]
+Mask = NDArray[np.bool_]
 _EMPTY = 1e-6
 _FULL = 1 - 1e-6
 
@@ -43,22 +44,27 @@ class CavityFilling:
         full = (self.filled >= _FULL * self.geometry.capacity)[self.geometry.owner]
         return np.where(full & plating, 0.0, self.geometry.wall_area(self.filled))
 
-    def sites(self, wall: SurfaceClass, cover: float) -> SurfaceSites:
+    def sites(self, wall: SurfaceClass, cover: float, nucleus: float) -> SurfaceSites:
         """Return what the current at the cells along the walls depends on.
 
         Args:
             wall: class of the walls; its film is kept by the lithium that covers them. cover: thickness from which
-                lithium covers them, cells.
+                lithium covers them, cells. nucleus: thickness from which there is no barrier any more, cells.
         """
         zero = np.zeros(self.concentration.size)
-        uncovered = np.maximum(cover * self.geometry.areas[:, 0], _EMPTY * self.geometry.capacity)
-        bare = (self.filled <= uncovered)[self.geometry.owner]
+
+        def thinner(depth: float) -> Mask:
+            least = np.maximum(depth * self.geometry.areas[:, 0], _EMPTY * self.geometry.capacity)
+            found: Mask = (self.filled <= least)[self.geometry.owner]
+            return found
+
+        bare = thinner(cover)
         return SurfaceSites(
             self.concentration,
             zero + wall.film_resistance,
             zero,
             np.where(bare, wall.exchange_ratio, 1.0),
-            np.where(bare, wall.barrier, 0.0),
+            np.where(thinner(nucleus), wall.barrier, 0.0),
             bare,
         )
 

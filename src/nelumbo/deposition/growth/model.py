@@ -12,6 +12,7 @@ from nelumbo.constants import LITHIUM_HEIGHT_PER_CHARGE
 from nelumbo.deposition.growth.connection import at_feet, attached, beside, near, open_to_bulk
 from nelumbo.deposition.growth.contact import pressure_at
 from nelumbo.deposition.growth.electrolyte import ReactingFront, SteadyElectrolyte
+from nelumbo.deposition.growth.ends import ExhaustedError, blocked, end_of_stripping
 from nelumbo.deposition.growth.filling import CavityFilling
 from nelumbo.deposition.growth.film import MovingFilm
 from nelumbo.deposition.growth.mechanism import Mechanism
@@ -29,19 +30,8 @@ Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 _FIRST = 1e-3
 """Thickness of the lithium on a bare collector, cells: a front exactly on faces of cells has half its area."""
-_GIVE_ROOM = (
-    "let the membrane float, or use three dimensions, in which the pores that a slice closes go on beside it; "
-    "under a cover of dead lithium let it reconnect."
-)
 _HALVINGS = 8
 """How often a step that a front has not the volume for is halved."""
-
-
-class ExhaustedError(StageError):
-    """Stripping found no lithium that is connected to the collector and the electrolyte: its proper end."""
-
-    def __init__(self) -> None:
-        super().__init__("no connected lithium is left to strip.", "stop the stripping earlier.")
 
 
 @dataclass(frozen=True)
@@ -205,39 +195,38 @@ class FrontGrowth(Law):
         total = current_density * state.columns
         thickness, active = self._active(state, current_density)
         sites = self._sites(state, thickness, active, current_density)
+        area = state.shape.area * state.room.ravel()[state.shape.cells] * active
+        bearing = area > 0
+        into_walls = self._driven(state, sites, area, current_density)
         if self._stale(state, sites, active, current_density):
             sites = self._solve(state, sites, active, total)
             state.solved_current = current_density
-        area = state.shape.area * state.box.room.ravel()[state.shape.cells] * active
-        bearing = area > 0
-        cover = self._cover(current_density)
-        walls, wall_area = state.cavities.sites(self.inside, cover), state.cavities.area(current_density > 0)
+            into_walls = self._driven(state, sites, area, current_density)
+        filling = state.cavities.rates(into_walls) * self._growth
+        density = self.surface.current(state.overpotential, sites).density * active
+        density = self._filtered(state, density, area, bearing)
+        on_front = float((area * density).sum())
+        scale = (total * self._growth - float(filling.sum())) / on_front if on_front != 0 else 0.0
+        return Motion(density * scale, area, thickness, filling)
+
+    def _driven(self, state: GrowthState, sites: SurfaceSites, area: Array, current_density: float) -> Array:
+        """Find η at which all surfaces together take the current; return what the walls of the cavities take, A.
+
+        Raises:
+            StageError: there is none.
+        """
+        bearing, total = area > 0, current_density * state.columns
+        walls = state.cavities.sites(self.inside, self._cover(current_density), 2 * _FIRST)
+        wall_area = state.cavities.area(current_density > 0)
         everywhere, areas = sites.of(bearing).and_of(walls), np.concatenate([area[bearing], wall_area])
         if current_density < 0 and not np.any((areas > 0) & ~everywhere.bare):
             raise ExhaustedError
         eta, found = overpotential_for(self.surface, everywhere, areas, total, state.overpotential)
         if abs(float((areas * found.density).sum()) - total) > 1e-6 * abs(total):
-            if current_density < 0:
-                raise ExhaustedError
-            raise self._blocked(state, current_density)
+            raise blocked(state, current_density, area, eta)
         state.overpotential = eta
-        filling = state.cavities.rates(wall_area * found.density[np.count_nonzero(bearing) :]) * self._growth
-        density = self._filtered(state, self.surface.current(eta, sites).density * active, area, bearing)
-        on_front = float((area * density).sum())
-        scale = (total * self._growth - float(filling.sum())) / on_front if on_front != 0 else 0.0
-        return Motion(density * scale, area, thickness, filling)
-
-    def _blocked(self, state: GrowthState, current_density: float) -> StageError:
-        """Return why no surface takes a plating current, and what to do."""
-        shape = state.shape
-        reached = at_feet(near(open_to_bulk(state.phi, state.box.conduct)), shape.foot)
-        reason = f"no surface takes the current {current_density:.4g} A/m²"
-        bearing = shape.area * state.box.room.ravel()[shape.cells] > 1e-6
-        if np.any(reached & bearing):
-            return StageError(f"{reason}: all that electrolyte reaches is inert, dead or full.", _GIVE_ROOM)
-        return StageError(
-            f"{reason}: lithium or the membrane has sealed all of the surface from the bulk.", _GIVE_ROOM
-        )
+        taken: Array = wall_area * found.density[np.count_nonzero(bearing) :]
+        return taken
 
     @property
     def _growth(self) -> float:
@@ -252,8 +241,8 @@ class FrontGrowth(Law):
         """Return the thickness of lithium at the feet, cells, and where the front can react."""
         shape, box = state.shape, state.box
         thickness = sampled(box.wall_distance, shape.foot) + np.minimum(shape.foot[:, 0], 0.0)
-        free = box.room > 0.5
-        active = at_feet(near(open_to_bulk(state.phi, box.conduct) & free), shape.foot)
+        free = state.room > 0.5
+        active = at_feet(near(open_to_bulk(state.phi, state.conduct) & free), shape.foot)
         active &= at_feet(free, shape.foot) & at_feet(free, shape.foot + 0.75 * shape.normal)
         if current_density < 0 or state.dead.any():
             alive = attached(state.phi, state.dead & (not self.reconnects))
@@ -279,7 +268,8 @@ class FrontGrowth(Law):
             film * flat(state.density)[cells],
             self.capillary_length / self.voxel * state.shape.curvature + pressure_at(state) * per_pascal,
             of_class([wall.exchange_ratio for wall in self.walls], 1.0) * active,
-            of_class([wall.barrier for wall in self.walls], 0.0),
+            # A nucleus stays one, however thin, while the barrier holds back what is beside it.
+            np.where(thickness < 2 * _FIRST, of_class([wall.barrier for wall in self.walls], 0.0), 0.0),
             bare,
         )
 
@@ -291,7 +281,7 @@ class FrontGrowth(Law):
 
     def _solve(self, state: GrowthState, sites: SurfaceSites, active: Mask, total: float) -> SurfaceSites:
         """Solve the electrolyte and let the front carry the new u."""
-        shape, conduct = state.shape, state.box.conduct
+        shape, conduct = state.shape, state.conduct
         faces = open_faces(state.phi)
 
         def through(share: Array, axis: int) -> Array:
@@ -307,7 +297,7 @@ class FrontGrowth(Law):
             np.concatenate([shape.cells[cut], pools.geometry.cells]),
             np.concatenate([area[cut], walls]),
             np.concatenate([shape.distance[cut], np.full(walls.size, 0.5)]),
-            sites.of(cut).and_of(pools.sites(self.inside, self._cover(total))),
+            sites.of(cut).and_of(pools.sites(self.inside, self._cover(total), 2 * _FIRST)),
         )
         found = self.electrolyte.distribute(
             FaceConductances(through(faces.z, 0), through(faces.y, 1), through(faces.x, 2), held),
@@ -339,7 +329,7 @@ class FrontGrowth(Law):
             StageError: it is there, and no cavity holds lithium.
         """
         collector = (state.box.base + _FIRST) * state.columns + state.void
-        removable = state.target - float(state.box.room[state.dead].sum()) - collector
+        removable = state.target - float(state.room[state.dead].sum()) - state.dead_below() - collector
         rate = float((motion.area * motion.speed).sum())
         if removable <= 1e-6 * state.columns and rate != 0:
             raise ExhaustedError
@@ -351,8 +341,7 @@ class FrontGrowth(Law):
         """Move the front for ``time``, s, or a part of it, where it has not the volume; return speeds and time.
 
         Raises:
-            ExhaustedError: what is left to strip is thinner than cells resolve.
-            StageError: the front cannot take the volume.
+            ExhaustedError: what is left to strip fills no cell. StageError: the front cannot take the volume.
         """
         pools, before = state.cavities, (state.phi.copy(), state.shape, state.target, state.cavities.filled)
         for _ in range(_HALVINGS):
@@ -363,7 +352,7 @@ class FrontGrowth(Law):
                 phi, state.shape, state.target, pools.filled = before
                 state.phi = phi.copy()
                 time /= 2
-        raise ExhaustedError if current_density < 0 else error
+        raise end_of_stripping(state, motion.area, error) if current_density < 0 else error
 
     def _move(self, state: GrowthState, motion: Motion, time: float, current_density: float) -> Array:
         """Move the front, meet the volume that the charge has, and return the speed at the new cells, cells/s."""
@@ -378,7 +367,7 @@ class FrontGrowth(Law):
         ground = state.box.wall_distance - _FIRST
         np.minimum(state.phi, ground, out=state.phi)
         tolerance = 1e-10 * state.target
-        state.shape = meet_volume(state.phi, state.box.room, weight, state.target, tolerance, ground)
+        state.shape = meet_volume(state.phi, state.room, weight, state.target, tolerance, ground)
         return carry(speeds, state.shape)
 
     def _age_film(self, state: GrowthState, speed: Array, current_density: float, time: float) -> None:

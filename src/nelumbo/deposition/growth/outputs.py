@@ -56,7 +56,7 @@ def morphology(state: GrowthState, voxel: float) -> Morphology:
     solid = state.phi < 0
     covered = np.flip(np.logical_or.accumulate(np.flip(solid, 0), 0), 0)
     shape = state.shape
-    open_cells = near(open_to_bulk(state.phi, state.box.conduct))
+    open_cells = near(open_to_bulk(state.phi, state.conduct))
     exposed = float(shape.area[at_feet(open_cells, shape.foot)].sum()) / state.columns
     inside = np.clip(top + base - np.arange(filled.shape[0]), 0, 1)[:, None, None]
     below = float((filled * inside).sum()) / state.columns + _below(state)
@@ -72,7 +72,7 @@ def morphology(state: GrowthState, voxel: float) -> Morphology:
         1 - below / top if top > 0 else 0.0,
         exposed,
         float((covered & ~solid).any(0).mean()),
-        float(state.dead.sum()) / state.columns * voxel,
+        float(state.dead_cells.sum()) / state.columns * voxel,
     )
 
 
@@ -89,7 +89,8 @@ def filled_share(state: GrowthState) -> Array:
     full, cut = math.floor(max(base, 0.0)), max(base, 0.0) % 1.0
     filled[:full] = 0.0
     filled[full] = np.maximum(filled[full] - cut, 0.0)
-    return filled * state.box.room
+    filled *= state.room
+    return filled if state.debris is None else filled + state.debris.share
 
 
 def column_heights(state: GrowthState) -> Array:
@@ -97,7 +98,7 @@ def column_heights(state: GrowthState) -> Array:
 
     Linear interpolation of φ between the highest cell behind the front and the one above it.
     """
-    phi = state.phi
+    phi = state.phi if state.debris is None else np.minimum(state.phi, 0.5 - state.debris.share)
     planes = phi.shape[0]
     behind = phi < 0
     k = planes - 1 - np.argmax(np.flip(behind, 0), 0)
@@ -172,10 +173,11 @@ def film_by_surface(state: GrowthState, share: float) -> FilmBySurface:
         share: f, of the film that is left on moving lithium, 1 without a membrane.
     """
     shape = state.shape
-    film = shape.area * state.box.room.ravel()[shape.cells] * state.density.ravel()[shape.cells]
+    film = shape.area * state.room.ravel()[shape.cells] * state.density.ravel()[shape.cells]
     detached = beside(state.dead, shape.foot, shape.normal)
+    loose = 0.0 if state.debris is None else state.debris.film
     lithium, dead, inner = (
-        share * float(part.sum()) / state.columns
-        for part in (film[~detached], film[detached], state.cavities.area(plating=True))
+        share * float(part) / state.columns
+        for part in (film[~detached].sum(), film[detached].sum() + loose, state.cavities.area(plating=True).sum())
     )
     return FilmBySurface(lithium, dead, inner, 1 - share)

@@ -58,7 +58,7 @@ def section(
         voxel: edge of a cell, m. below: what the box has lost. film: the membrane and where it is in the box.
     """
     labels = np.where(filled_share(state)[:, 0] >= 0.5, Matter.LITHIUM, Matter.ELECTROLYTE).astype(np.uint8)
-    labels[state.dead[:, 0] & (labels == Matter.LITHIUM)] = Matter.DEAD
+    labels[state.dead_cells[:, 0] & (labels == Matter.LITHIUM)] = Matter.DEAD
     if film is not None:
         _put_membrane(labels, state, *film)
     base = round(state.box.base)
