@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from nelumbo.deposition.growth.connection import attached, beside
 from nelumbo.deposition.growth.debris import Debris
 from nelumbo.deposition.growth.mechanism import Mechanism
-from nelumbo.deposition.growth.state import GrowthState
+from nelumbo.deposition.growth.state import FIRST, GrowthState
 from nelumbo.numerics.front.motion import advance, meet_volume
 from nelumbo.numerics.front.shape import BAND, enclosed, shape_of_front
 from nelumbo.numerics.grid import Sides
@@ -30,7 +30,8 @@ _SETTLING = 8
 class LooseLithium(Mechanism):
     """Lithium that has lost the collector rests on what lies beneath it and is lifted by what grows there.
 
-    φ < Δ beneath a piece: lifted by Δ;   φ > 2 Δ beneath all of it: lowered by Δ;   D_d = ε_d D in it
+    φ < Δ in a cell above the front: its piece is lifted by Δ;   φ ≥ 1.5 Δ beneath all of a piece: lowered by Δ
+    D_d = ε_d D
 
     Δ is one voxel and φ the distance to the front, so a piece rests about a voxel above what carries it. Pieces
     keep their shape and move as a whole, up and down; they neither topple nor flatten. Those that touch are one,
@@ -45,7 +46,8 @@ class LooseLithium(Mechanism):
     """
 
     equation: ClassVar[str] = (
-        "φ < Δ beneath a piece: lifted by Δ;  φ > 2 Δ beneath all of it: lowered by Δ;  D_d = ε_d D in it"
+        "φ < Δ in a cell above the front: its piece is lifted by Δ;  "
+        "φ ≥ 1.5 Δ beneath all of a piece: lowered by Δ;  D_d = ε_d D"
     )
     units: ClassVar[dict[str, str]] = {"φ": "m", "Δ": "m", "D_d": "m^2/s", "ε_d": "1", "D": "m^2/s"}
     references: ClassVar[tuple[str, ...]] = ("Fang2019",)
@@ -66,7 +68,7 @@ class LooseLithium(Mechanism):
             changed |= _move(state.debris, state.phi, state.box.room, rises)
         if changed:
             everywhere = np.ones(state.phi.shape)
-            ground = state.box.wall_distance
+            ground = state.box.wall_distance - FIRST
             state.shape = meet_volume(
                 state.phi, state.room, everywhere, state.target, 1e-10 * state.target, ground
             )

@@ -17,7 +17,7 @@ from nelumbo.deposition.growth.filling import CavityFilling
 from nelumbo.deposition.growth.film import MovingFilm
 from nelumbo.deposition.growth.mechanism import Mechanism
 from nelumbo.deposition.growth.noise import correlated_noise
-from nelumbo.deposition.growth.state import Box, GrowthState
+from nelumbo.deposition.growth.state import FIRST, Box, GrowthState
 from nelumbo.deposition.growth.surface import FilmedSurface, SurfaceClass, SurfaceSites, overpotential_for
 from nelumbo.errors import StageError
 from nelumbo.law import Law
@@ -28,8 +28,6 @@ from nelumbo.numerics.stored_faces import FaceConductances
 
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
-_FIRST = 1e-3
-"""Thickness of the lithium on a bare collector, cells: a front exactly on faces of cells has half its area."""
 _HALVINGS = 8
 """How often a step that a front has not the volume for is halved."""
 
@@ -76,7 +74,8 @@ class FrontGrowth(Law):
     Attributes:
         voxel: h, m. surface, electrolyte, film: the laws. cutoff: ℓ, m; 0 for none. capillary_length: d₀ =
         γΩ/(RT), m.
-        walls: classes of the surfaces on which lithium begins, by number. inside: class of the walls of cavities.
+        walls: classes of the surfaces on which lithium begins, by number. inside, outside: class of the walls of
+            cavities and of outer faces without a coat.
         mechanisms: what happens besides, after every step and in this order. cover: thickness from which lithium
             counts as such and not as wall, cells. courant: largest step, cells.
         renewal: growth of the fastest place after which the electrolyte is solved again, m.
@@ -107,6 +106,7 @@ class FrontGrowth(Law):
     capillary_length: float = 0.0
     walls: tuple[SurfaceClass, ...] = (SurfaceClass(),)
     inside: SurfaceClass = SurfaceClass()  # noqa: RUF009 (frozen)
+    outside: SurfaceClass = SurfaceClass()  # noqa: RUF009
     mechanisms: tuple[Mechanism, ...] = ()
     cover: float = 0.25
     courant: float = 0.5
@@ -120,7 +120,7 @@ class FrontGrowth(Law):
         planes = int(np.ceil(self.margin / self.voxel)) + 8
         shape = (planes, depth, width)
         height = np.broadcast_to(np.arange(planes)[:, None, None] + 0.5, shape)
-        state = self.start(Box.empty(shape), np.clip(height - _FIRST, -BAND, BAND).copy())
+        state = self.start(Box.empty(shape), np.clip(height - FIRST, -BAND, BAND).copy())
         if unevenness is not None:
             noise = correlated_noise((depth, width), unevenness.length / self.voxel, unevenness.seed)
             state.rest[:] = np.maximum(1 + unevenness.size * noise, 0.05)
@@ -216,8 +216,8 @@ class FrontGrowth(Law):
             StageError: there is none.
         """
         bearing, total = area > 0, current_density * state.columns
-        walls = state.cavities.sites(self.inside, self._cover(current_density), 2 * _FIRST)
-        wall_area = state.cavities.area(current_density > 0)
+        walls = self._wall_sites(state, current_density)
+        wall_area = state.cavities.area(current_density > 0) * state.cavities.reached
         everywhere, areas = sites.of(bearing).and_of(walls), np.concatenate([area[bearing], wall_area])
         if current_density < 0 and not np.any((areas > 0) & ~everywhere.bare):
             raise ExhaustedError
@@ -235,7 +235,7 @@ class FrontGrowth(Law):
 
     def _cover(self, current_density: float) -> float:
         """Return the thickness from which lithium counts as such, cells: all of it can be stripped."""
-        return self.cover if current_density > 0 else 2 * _FIRST
+        return self.cover if current_density > 0 else 2 * FIRST
 
     def _active(self, state: GrowthState, current_density: float) -> tuple[Array, Mask]:
         """Return the thickness of lithium at the feet, cells, and where the front can react."""
@@ -269,9 +269,13 @@ class FrontGrowth(Law):
             self.capillary_length / self.voxel * state.shape.curvature + pressure_at(state) * per_pascal,
             of_class([wall.exchange_ratio for wall in self.walls], 1.0) * active,
             # A nucleus stays one, however thin, while the barrier holds back what is beside it.
-            np.where(thickness < 2 * _FIRST, of_class([wall.barrier for wall in self.walls], 0.0), 0.0),
+            np.where(thickness < 2 * FIRST, of_class([wall.barrier for wall in self.walls], 0.0), 0.0),
             bare,
         )
+
+    def _wall_sites(self, state: GrowthState, current: float) -> SurfaceSites:
+        """Return what the current into cavities and onto outer faces depends on."""
+        return state.cavities.sites(self.inside, self.outside, self._cover(current), 2 * FIRST)
 
     def _stale(self, state: GrowthState, sites: SurfaceSites, active: Mask, current_density: float) -> bool:
         """Whether the electrolyte has to be solved again."""
@@ -297,7 +301,7 @@ class FrontGrowth(Law):
             np.concatenate([shape.cells[cut], pools.geometry.cells]),
             np.concatenate([area[cut], walls]),
             np.concatenate([shape.distance[cut], np.full(walls.size, 0.5)]),
-            sites.of(cut).and_of(pools.sites(self.inside, self._cover(total), 2 * _FIRST)),
+            sites.of(cut).and_of(self._wall_sites(state, total)),
         )
         found = self.electrolyte.distribute(
             FaceConductances(through(faces.z, 0), through(faces.y, 1), through(faces.x, 2), held),
@@ -308,7 +312,7 @@ class FrontGrowth(Law):
         surface = np.ones(found.reached.size)
         surface[found.reached] = found.surface
         values[cut[reached]], weight[cut[reached]] = surface[: cut.size][reached], area[cut[reached]]
-        pools.concentration = surface[cut.size :]
+        pools.concentration, pools.reached = surface[cut.size :], found.reached[cut.size :]
         values = smooth(values, weight, shape, state.phi.shape, NEAREST)
         state.concentration.ravel()[shape.cells] = values
         state.field, state.overpotential = found.concentration, found.overpotential
@@ -328,7 +332,7 @@ class FrontGrowth(Law):
         Raises:
             StageError: it is there, and no cavity holds lithium.
         """
-        collector = (state.box.base + _FIRST) * state.columns + state.void
+        collector = (state.box.base + FIRST) * state.columns + state.void
         removable = state.target - float(state.room[state.dead].sum()) - state.dead_below() - collector
         rate = float((motion.area * motion.speed).sum())
         if removable <= 1e-6 * state.columns and rate != 0:
@@ -357,14 +361,14 @@ class FrontGrowth(Law):
     def _move(self, state: GrowthState, motion: Motion, time: float, current_density: float) -> Array:
         """Move the front, meet the volume that the charge has, and return the speed at the new cells, cells/s."""
         cells = state.shape.cells
-        step = np.maximum(motion.speed * time, -np.maximum(motion.thickness - _FIRST, 0.0))
+        step = np.maximum(motion.speed * time, -np.maximum(motion.thickness - FIRST, 0.0))
         speeds, weight = np.zeros(state.phi.shape), np.zeros(state.phi.shape)
         speeds.ravel()[cells] = motion.speed
         weight.ravel()[cells] = np.abs(step) / max(float(np.abs(step).max()), 1e-300)
         advance(state.phi, state.shape, step)
         state.cavities.fill(motion.filling * time)
         state.target += (current_density * state.columns * self._growth - float(motion.filling.sum())) * time
-        ground = state.box.wall_distance - _FIRST
+        ground = state.box.wall_distance - FIRST
         np.minimum(state.phi, ground, out=state.phi)
         tolerance = 1e-10 * state.target
         state.shape = meet_volume(state.phi, state.room, weight, state.target, tolerance, ground)

@@ -116,8 +116,8 @@ class Location:
 
     Attributes:
         inside: in cavities. underneath: between collector and membrane. between: among the particles. on_top:
-            above the membrane. total: from the collector to the top of membrane or lithium (98 % of the
-            columns), m.
+            above the membrane and on outer faces that have no coat. total: from the collector to the top of
+            membrane or lithium (98 % of the columns), m.
     """
 
     inside: float
@@ -137,10 +137,10 @@ def location(state: GrowthState, voxel: float, bottom: int, top: int) -> Locatio
     beneath = float(planes[:bottom].sum()) + _below(state)
     heights = column_heights(state)
     return Location(
-        float(state.cavities.filled.sum()) / state.columns * voxel,
+        float(state.cavities.inside.sum()) / state.columns * voxel,
         beneath * voxel,
         float(planes[bottom:top].sum()) * voxel,
-        float(planes[top:].sum()) * voxel,
+        (float(planes[top:].sum()) + state.cavities.on_faces / state.columns) * voxel,
         max(float(np.quantile(heights, 0.98)), top - state.box.base) * voxel,
     )
 
@@ -176,8 +176,10 @@ def film_by_surface(state: GrowthState, share: float) -> FilmBySurface:
     film = shape.area * state.room.ravel()[shape.cells] * state.density.ravel()[shape.cells]
     detached = beside(state.dead, shape.foot, shape.normal)
     loose = 0.0 if state.debris is None else state.debris.film
+    pools = state.cavities
+    within = pools.area(plating=True)[~pools.geometry.outer[pools.geometry.owner]]
     lithium, dead, inner = (
         share * float(part) / state.columns
-        for part in (film[~detached].sum(), film[detached].sum() + loose, state.cavities.area(plating=True).sum())
+        for part in (film[~detached].sum(), film[detached].sum() + loose, within.sum())
     )
     return FilmBySurface(lithium, dead, inner, 1 - share)

@@ -88,7 +88,7 @@ def _filled_cavities(state: GrowthState, film: FilmSection) -> NDArray[np.bool_]
     filled = np.zeros((planes, columns), bool)
     geometry = state.cavities.geometry
     numbers = np.unique(number[(number >= 0) & (depth > -0.5)])
-    for cavity, (name, volume) in enumerate(zip(numbers, state.cavities.filled, strict=True)):
+    for cavity, (name, volume) in enumerate(zip(numbers, state.cavities.inside, strict=True)):
         own = (number == name)[:, 0]
         deepest = max(float(depth[:, 0][own].max()), 0.0) + 0.5
         levels = np.linspace(0, deepest, geometry.volumes.shape[1])

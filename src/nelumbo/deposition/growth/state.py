@@ -14,6 +14,8 @@ from nelumbo.deposition.growth.filling import CavityFilling
 from nelumbo.numerics.front.shape import BAND, FrontShape, shape_of_front
 
 Array = NDArray[np.float64]
+FIRST = 1e-3
+"""Thickness of the lithium on a bare collector, cells: a front exactly on faces of cells has half its area."""
 
 
 @dataclass
