@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from growth_cases import KINETICS, growth, speed_of
-from test_growth_membrane import VOXEL, hollow_ball, plated
+from test_growth_membrane import VOXEL, hollow_ball, plated, sheet
 
 import nelumbo.deposition.growth.model as growth_model
 from nelumbo.deposition.growth.cycle import PlateStrip, lithium_charge
@@ -15,6 +15,7 @@ from nelumbo.deposition.growth.film import MovingFilm
 from nelumbo.deposition.growth.lift import FloatingMembrane
 from nelumbo.deposition.growth.loose import LooseLithium
 from nelumbo.deposition.growth.model import Unevenness
+from nelumbo.deposition.growth.noise import correlated_noise
 from nelumbo.deposition.growth.outputs import film_by_surface
 from nelumbo.deposition.growth.state import Box
 from nelumbo.deposition.growth.surface import SurfaceClass
@@ -79,6 +80,25 @@ def test_ten_cycles_under_a_floating_membrane_with_a_cavity():
     assert min(b.efficiency for b in books[1:]) > 0.9
     assert state.cavities.filled.sum() < 1e-2 * around.cavities.capacity.sum()
     assert around.box.base * VOXEL == pytest.approx(around.bottom * VOXEL, abs=5 * VOXEL), "it has come down"
+
+
+@pytest.mark.slow
+def test_cycles_of_moss_under_a_floating_membrane():
+    """Dead lithium gathers beneath the membrane, which comes down on it after every strip."""
+    model, state, around = plated(
+        sheet(10, 60), cutoff=60e-9, capillary_length=4e-9,
+        mechanisms=lambda a: (FloatingMembrane(a.bottom), LooseLithium()),
+    )  # fmt: skip
+    model = replace(model, film=MOSSY)
+    state.rest[:] = np.maximum(1 + 0.1 * correlated_noise((1, 60), 10.0, 1), 0.05)
+    state.density[:] = state.rest
+    books = cycled(model, state, PlateStrip(5000.0, 10.0, 10.0), 3)
+    assert np.all(np.diff([b.dead for b in books]) > 0)
+    assert books[-1].dead > 0.01 * 5000
+    assert max(b.live for b in books) < 0.01 * 5000
+    assert np.all(state.room > -1e-9), "nothing has passed through the membrane"
+    # As far down as one voxel of electrolyte and the highest dead lithium let it.
+    assert around.bottom - state.box.base < 12
 
 
 def test_a_front_on_the_collector_grows_in_few_steps():

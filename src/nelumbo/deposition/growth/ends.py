@@ -43,6 +43,16 @@ def end_of_stripping(state: GrowthState, area: Array, failure: StageError) -> St
     return failure if fills_a_cell(state, area) else ExhaustedError()
 
 
+def nothing_reacts(state: GrowthState) -> StageError:
+    """Return what to raise where no lithium in the box can be stripped."""
+    if sum(plane.volume for plane in state.below) - state.dead_below() > 1e-6 * state.columns:
+        return StageError(
+            "what lithium is left lies below the box, which what was detached keeps from coming down.",
+            "begin with a box that reaches deeper: more free planes between collector and membrane.",
+        )
+    return ExhaustedError()
+
+
 def blocked(state: GrowthState, current_density: float, area: Array, overpotential: float) -> StageError:
     """Return why no surface takes the current, and what to do.
 

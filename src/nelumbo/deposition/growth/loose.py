@@ -12,6 +12,7 @@ from nelumbo.deposition.growth.connection import attached, beside
 from nelumbo.deposition.growth.debris import Debris
 from nelumbo.deposition.growth.mechanism import Mechanism
 from nelumbo.deposition.growth.state import FIRST, GrowthState
+from nelumbo.errors import StageError
 from nelumbo.numerics.front.motion import advance, meet_volume
 from nelumbo.numerics.front.shape import BAND, enclosed, shape_of_front
 from nelumbo.numerics.grid import Sides
@@ -65,13 +66,12 @@ class LooseLithium(Mechanism):
         while state.highest() + 2 >= state.phi.shape[0]:
             state.add_planes(8)
         for rises in (True, False):
-            changed |= _move(state.debris, state.phi, state.box.room, rises)
+            before = state.debris.share
+            if _move(state.debris, state.phi, state.box.room, rises):
+                changed = True
+                if not _met(state):  # lithium beside the pieces has nowhere to go
+                    state.debris.share = before
         if changed:
-            everywhere = np.ones(state.phi.shape)
-            ground = state.box.wall_distance - FIRST
-            state.shape = meet_volume(
-                state.phi, state.room, everywhere, state.target, 1e-10 * state.target, ground
-            )
             state.since_solved = np.inf  # the way of the salt has changed
 
     def _detach(self, state: GrowthState, lost: Mask) -> None:
@@ -92,7 +92,7 @@ class LooseLithium(Mechanism):
         left = shape_of_front(phi)
         # A cell that both touch stays with the live lithium.
         volume.ravel()[left.cells[left.volume > 0]] = 0.0
-        if not volume.any():
+        if not volume.any():  # all of it touches live lithium
             return
         share = _of_volume(volume * room, room, before - enclosed(phi, left, room), volume > 0)
         state.debris = state.debris or Debris(np.zeros(phi.shape), self.permeability)
@@ -103,11 +103,25 @@ class LooseLithium(Mechanism):
         state.dead = np.zeros(phi.shape, bool)
 
 
+def _met(state: GrowthState) -> bool:
+    """Let the front enclose its volume again, which pieces that moved may have changed; return whether it does."""
+    if abs(enclosed(state.phi, state.shape, state.room) - state.target) <= 1e-9 * state.target:
+        return True
+    phi, ground = state.phi.copy(), state.box.wall_distance - FIRST
+    free = (state.room > 0.5).astype(float)
+    try:
+        shape = meet_volume(phi, state.room, free, state.target, 1e-10 * state.target, ground)
+    except StageError:
+        return False
+    state.phi, state.shape = phi, shape
+    return True
+
+
 def _of_volume(share: Array, room: Array, total: float, where: Mask) -> Array:
     """Return ``share`` scaled down, or filled up evenly, to the sum ``total``."""
     found = float(share.sum())
     if total <= found:
-        return share * max(total, 0.0) / found
+        return share * (max(total, 0.0) / max(found, 1e-300))
     spare = np.where(where, room - share, 0.0)
     return share + spare * min((total - found) / max(float(spare.sum()), 1e-300), 1.0)
 
@@ -146,11 +160,11 @@ class _Pieces:
 
 
 def jammed(state: GrowthState) -> bool:
-    """Whether loose lithium lies between the front and a solid above it, so that the two come no closer."""
+    """Whether loose lithium fills the way from the collector to a solid above it: the two come no closer."""
     if state.debris is None:
         return False
     pieces = _Pieces.of(state.debris.share)
-    resting = pieces.beside(state.phi, -1) < 2
+    resting = pieces.beside(state.box.wall_distance, 0) < 1.4
     covered = pieces.beside(state.box.room, 1) < pieces.share - _ROUNDING
     return bool((pieces.any(resting) & pieces.any(covered)).any())
 

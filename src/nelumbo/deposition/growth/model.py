@@ -12,7 +12,7 @@ from nelumbo.constants import LITHIUM_HEIGHT_PER_CHARGE
 from nelumbo.deposition.growth.connection import at_feet, attached, beside, near, open_to_bulk
 from nelumbo.deposition.growth.contact import pressure_at
 from nelumbo.deposition.growth.electrolyte import ReactingFront, SteadyElectrolyte
-from nelumbo.deposition.growth.ends import ExhaustedError, blocked, end_of_stripping
+from nelumbo.deposition.growth.ends import ExhaustedError, blocked, end_of_stripping, nothing_reacts
 from nelumbo.deposition.growth.filling import CavityFilling
 from nelumbo.deposition.growth.film import MovingFilm
 from nelumbo.deposition.growth.mechanism import Mechanism
@@ -220,7 +220,7 @@ class FrontGrowth(Law):
         wall_area = state.cavities.area(current_density > 0) * state.cavities.reached
         everywhere, areas = sites.of(bearing).and_of(walls), np.concatenate([area[bearing], wall_area])
         if current_density < 0 and not np.any((areas > 0) & ~everywhere.bare):
-            raise ExhaustedError
+            raise nothing_reacts(state)
         eta, found = overpotential_for(self.surface, everywhere, areas, total, state.overpotential)
         if abs(float((areas * found.density).sum()) - total) > 1e-6 * abs(total):
             raise blocked(state, current_density, area, eta)
