@@ -289,3 +289,24 @@ def test_membrane_comes_down_on_dead_lithium_and_not_through_it():
             assert book.dead == pytest.approx(book.dead_before, rel=0.1)
         assert down == pytest.approx(high[block], abs=3)
     assert high[True] >= high[False] + 4
+
+
+def test_lithium_below_the_box_is_no_end_of_stripping():
+    model = growth(VOXEL)
+    state = model.init(8)
+    state.box.base = 4.0
+    state = model.start(state.box, state.box.wall_distance.clip(-BAND, BAND) - 20.0)
+    for _ in range(30):
+        state.sink(1)
+    with pytest.raises(StageError, match="below the box") as found:
+        model.step(state, -10.0)
+    assert type(found.value) is StageError
+
+
+def test_enclosed_electrolyte_carries_the_membrane():
+    model = growth(VOXEL)
+    state = model.init(20)
+    z, x = np.meshgrid(np.arange(state.phi.shape[0]), np.arange(20), indexing="ij")
+    pocket = np.maximum(z - 12.3, 3.0 - np.hypot(z - 7, x - 10))
+    state = model.start(state.box, np.clip(pocket, -BAND, BAND)[:, None, :].copy())
+    assert height_from_below(state) == pytest.approx(12.8, abs=0.01)
