@@ -108,6 +108,21 @@ def test_under_a_membrane_both_levels_agree():
     assert drawn == pytest.approx(late.charge * LITHIUM_HEIGHT_PER_CHARGE, abs=1.5 * VOXEL)
 
 
+@pytest.mark.parametrize("coverage", [1.0, 0.8])
+def test_defects_of_the_coat_are_one_input_of_both_levels(coverage):
+    """Without film and with one i₀ everywhere lithium on the uncoated faces is their share of the area."""
+    whole = film()
+    defective = replace(whole, coated_area=coverage * whole.outer_area, cavity_volume=0.0, wall_exchange_ratio=1.0)
+    solid = replace(defective, particles=replace(whole.particles, walls=whole.particles.walls * [1, 0]))
+    clean = ETHER.model_copy(update={"sei_resistance": 0.0})
+    (front,), (exact,) = (
+        plate(model, FILM_ELECTRODE, solid, [0.1], electrolyte=clean) for model in (FRONT, ChargeExactFilling())
+    )
+    assert front.on_top == pytest.approx(exact.on_top, rel=0.05)
+    assert (front.on_top > 0) == (coverage < 1)
+    assert front.inside + front.underneath + front.on_top == pytest.approx(front.charge, rel=1e-12)
+
+
 def test_cavities_of_an_image_are_refused():
     with pytest.raises(StageError, match="known by its image only"):
         plate(FRONT, FILM_ELECTRODE, replace(film(), particles=None), [0.1])

@@ -8,8 +8,10 @@ from growth_cases import growth, speed_of
 
 from nelumbo.constants import LITHIUM_HEIGHT_PER_CHARGE
 from nelumbo.deposition.growth.breach import Breach
+from nelumbo.deposition.growth.cycle import PlateStrip
 from nelumbo.deposition.growth.filling import CavityFilling
 from nelumbo.deposition.growth.lift import FloatingMembrane, height_from_below
+from nelumbo.deposition.growth.loose import LooseLithium
 from nelumbo.deposition.growth.membrane import BELOW, FilmSection, surroundings
 from nelumbo.deposition.growth.outputs import location
 from nelumbo.deposition.growth.surface import SurfaceClass
@@ -257,3 +259,54 @@ def test_no_lithium_in_the_solid():
     deep = inside_solid[around.bottom + 2 : around.top, 0, 15:37]
     assert not deep.any()
     assert speed_of(10.0) > 0
+
+
+def test_membrane_comes_down_on_dead_lithium_and_not_through_it():
+    """A detached block 5 cells high and half as wide as the box, through a cycle and once without."""
+    high = {}
+    for block in (True, False):
+        film = sheet(10, 40)
+        model, state, around = plated(
+            film, gap=14, mechanisms=lambda a: (FloatingMembrane(a.bottom), LooseLithium())
+        )
+        z, x = np.meshgrid(np.arange(state.phi.shape[0]), np.arange(40), indexing="ij")
+        front = z + 0.5 - BELOW - 1e-3
+        if block:
+            front = np.minimum(front, np.maximum(abs(z - BELOW - 6) - 2.5, abs(x - 20) - 10))
+        state = model.start(state.box, np.clip(front, -BAND, BAND)[:, None, :].copy())
+        for _ in range(20):  # it comes down one voxel in a step
+            model.step(state, 10.0, 0.01 * VOXEL / speed_of(10.0))
+        high[block] = around.bottom - state.box.base
+        book = PlateStrip(0.6e-6 / LITHIUM_HEIGHT_PER_CHARGE, 10.0, 10.0).run(model, state)
+        assert abs(book.imbalance) < 1e-6
+        assert book.live < 0.05 * book.plated
+        assert book.died + book.reconnected < 5e-3 * book.plated
+        down = around.bottom - state.box.base
+        if block:
+            assert np.all(state.box.room - state.debris.share > -1e-9), "it has not passed through"
+            assert np.flatnonzero(state.debris.share.any((1, 2))).max() == around.bottom - 1, "it lies on it"
+            assert book.dead_before == pytest.approx(100 / 40 * VOXEL / LITHIUM_HEIGHT_PER_CHARGE, rel=0.02)
+            assert book.dead == pytest.approx(book.dead_before, rel=0.1)
+        assert down == pytest.approx(high[block], abs=3)
+    assert high[True] >= high[False] + 4
+
+
+def test_lithium_below_the_box_is_no_end_of_stripping():
+    model = growth(VOXEL)
+    state = model.init(8)
+    state.box.base = 4.0
+    state = model.start(state.box, state.box.wall_distance.clip(-BAND, BAND) - 20.0)
+    for _ in range(30):
+        state.sink(1)
+    with pytest.raises(StageError, match="below the box") as found:
+        model.step(state, -10.0)
+    assert type(found.value) is StageError
+
+
+def test_enclosed_electrolyte_carries_the_membrane():
+    model = growth(VOXEL)
+    state = model.init(20)
+    z, x = np.meshgrid(np.arange(state.phi.shape[0]), np.arange(20), indexing="ij")
+    pocket = np.maximum(z - 12.3, 3.0 - np.hypot(z - 7, x - 10))
+    state = model.start(state.box, np.clip(pocket, -BAND, BAND)[:, None, :].copy())
+    assert height_from_below(state) == pytest.approx(12.8, abs=0.01)

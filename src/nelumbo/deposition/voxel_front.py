@@ -51,8 +51,9 @@ class VoxelFront(DepositionModel):
     share f that the membrane's outer faces leave; the film's noise is inherited, its healing time constant. The
     surface area a over that of the electrode gives the slope that names a deposit: an even front folded to the
     same area has it, and one with overhangs has more. Lithium among the particles counts as underneath. The
-    collector and the walls have no barrier to nucleation, coated faces are inert, and the initial roughness is not
-    used: the noise of the film sows the unevenness.
+    collector and the walls have no barrier to nucleation, coated faces are inert, and those without a coat, under
+    the β-fold film of the outer faces, plate evenly (`with_outer_faces`). The initial roughness is not used: the
+    noise of the film sows the unevenness.
 
     Attributes:
         width, voxel: of the box of a bare collector, m. cutoff: ℓ, m, at least two voxels.
@@ -163,6 +164,9 @@ class VoxelFront(DepositionModel):
             / (GAS_CONSTANT * electrolyte.temperature),
             walls=(SurfaceClass(electrode.collector.exchange_current_ratio, film_resistance=resistance),),
             inside=SurfaceClass(structure.wall_exchange_ratio, film_resistance=resistance),
+            outside=SurfaceClass(
+                structure.wall_exchange_ratio, film_resistance=self.film_share.reactivity * resistance
+            ),
             mechanisms=self._mechanisms(scene, structure),
             courant=self.courant,
             renewal=self.renewal,

@@ -1,4 +1,4 @@
-"""Closed cavities that lithium fills from their walls: one volume each."""
+"""Places that lithium fills as volumes of their own: closed cavities, and outer faces without a coat."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from nelumbo.structure.result import Particles
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Mask = NDArray[np.bool_]
 _LAYERS = 2
 """Levels of the table per cell of depth: finer ones would show the lattice of the cells."""
 
@@ -20,14 +21,20 @@ class Cavities:
     """Geometry of n cavities on the grid; lengths in cells.
 
     Lithium that has grown to the depth δ fills what is nearer to the wall than δ, so dV/dδ = A(δ): a hollow
-    sphere of radius r is full at δ = r. Where in a cavity lithium sits is not resolved, and ions are taken to
-    reach all of its wall until it is full.
+    sphere of radius r is full at δ = r. Where in a cavity lithium sits is not resolved. Salt comes
+    through the pores of the wall and the cavity, whose fields are solved with the rest; that lithium on the wall
+    narrows its pores and the way through the cavity is neglected, so ions reach all of it until it is full. A
+    porous wall has the resistance of one that is 0.4 voxels thinner.
+
+    The outer faces of a membrane's particles that no coat covers are one more such volume, the last, if there are
+    any: V = Aδ as far as there are pores, even over all outer faces. It takes no room from the front.
 
     Attributes:
         cells: flat indices of the cells along the walls. owner: number of the cavity of each, from 0. share:
             part of the wall of its cavity that each holds; sums to one in every cavity.
         volumes: V at evenly spaced depths up to the largest, shape (n, levels). areas: A between them,
             (n, levels − 1).
+        outer: which are outer faces.
     """
 
     cells: Ints
@@ -35,6 +42,7 @@ class Cavities:
     share: Array
     volumes: Array
     areas: Array
+    outer: Mask
 
     @property
     def capacity(self) -> Array:
@@ -56,7 +64,27 @@ class Cavities:
 def no_cavities() -> Cavities:
     """Return the geometry of a film without cavities."""
     none = np.zeros(0, np.int64)
-    return Cavities(none, none, np.zeros(0), np.zeros((0, 2)), np.zeros((0, 1)))
+    return Cavities(none, none, np.zeros(0), np.zeros((0, 2)), np.zeros((0, 1)), np.zeros(0, bool))
+
+
+def with_outer_faces(cavities: Cavities, cells: Ints, area: float, capacity: float) -> Cavities:
+    """Return the cavities and, as one more, outer faces.
+
+    Args:
+        cells: flat indices of the cells of electrolyte along the outer faces. area: that has no coat, cell faces.
+            capacity: most lithium that it can hold, cells.
+    """
+    if area == 0 or cells.size == 0:
+        return cavities
+    count, levels = cavities.volumes.shape
+    return Cavities(
+        np.concatenate([cavities.cells, cells]),
+        np.concatenate([cavities.owner, np.full(cells.size, count)]),
+        np.concatenate([cavities.share, np.full(cells.size, 1 / cells.size)]),
+        np.concatenate([cavities.volumes, np.linspace(0, capacity, levels)[None]]),
+        np.concatenate([cavities.areas, np.full((1, levels - 1), area)]),
+        np.append(cavities.outer, True),
+    )
 
 
 def tabulate(depth: Array, number: Ints, planes_below: int) -> Cavities:
@@ -80,10 +108,13 @@ def tabulate(depth: Array, number: Ints, planes_below: int) -> Cavities:
         # A wall cuts a cell as a plane parallel to its faces would.
         volumes[cavity] = (np.clip(own + 0.5, 0, 1) - np.clip(own - at[:, None] + 0.5, 0, 1)).sum(1)
         areas[cavity] = np.diff(volumes[cavity]) / at[1]
-    beside = deep <= 0.75
+    # Cells whose centres lie half a cell within on average; a cavity that has none is finer than the cells.
+    within = (deep > 0) & (deep <= 1)
+    beside = within | ((np.bincount(owner, within, found) == 0)[owner] & (deep <= 0.75))
     size = np.bincount(owner[beside], minlength=found)
     offset = planes_below * depth.shape[1] * depth.shape[2]
-    return Cavities(cells[beside] + offset, owner[beside], 1 / size[owner[beside]], volumes, areas)
+    share = 1 / size[owner[beside]]
+    return Cavities(cells[beside] + offset, owner[beside], share, volumes, areas, np.zeros(found, bool))
 
 
 def depth_in_cavities(

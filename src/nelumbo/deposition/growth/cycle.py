@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from nelumbo.constants import LITHIUM_HEIGHT_PER_CHARGE
 from nelumbo.deposition.growth.connection import near
-from nelumbo.deposition.growth.model import ExhaustedError, FrontGrowth
+from nelumbo.deposition.growth.ends import ExhaustedError
+from nelumbo.deposition.growth.model import FrontGrowth
 from nelumbo.deposition.growth.state import GrowthState
 
 Mask = NDArray[np.bool_]
@@ -19,12 +20,13 @@ Mask = NDArray[np.bool_]
 class Cycle:
     """Books of one cycle; charges per area of the box, C/m². Live and dead lithium are read off the front.
 
-    plated + live₀ + dead₀ = stripped + live₁ + dead₁
+    live₀ + plated + reconnected = live₁ + stripped + died;   dead₀ + died = dead₁ + reconnected
 
     Attributes:
         plated, stripped: what the current passed, both positive. live_before, dead_before, live, dead: lithium
-            connected to the collector and detached from it, before plating and after stripping. reconnected: dead
-            lithium that came to life while plating. overpotential: η at the end of stripping, V.
+            connected to the collector and detached from it, before plating and after stripping. died: live
+            lithium that was detached, reconnected: dead lithium that came to life, each as the change of the dead
+            lithium over plating and over stripping. overpotential: η at the end of stripping, V.
     """
 
     plated: float
@@ -33,6 +35,7 @@ class Cycle:
     dead_before: float
     live: float
     dead: float
+    died: float
     reconnected: float
     overpotential: float
 
@@ -51,9 +54,10 @@ class Cycle:
 
     @property
     def imbalance(self) -> float:
-        """What the books lack, over the plated charge."""
-        before, after = self.live_before + self.dead_before, self.live + self.dead
-        return (self.plated + before - self.stripped - after) / self.plated
+        """What the books of live and of dead lithium lack together, over the plated charge."""
+        live = self.live_before + self.plated + self.reconnected - self.stripped - self.died - self.live
+        dead = self.dead_before + self.died - self.reconnected - self.dead
+        return (abs(live) + abs(dead)) / self.plated
 
 
 @dataclass(frozen=True)
@@ -87,6 +91,7 @@ class PlateStrip:
         except ExhaustedError:
             pass  # the wanted end
         live, dead = lithium_charge(state, model.voxel)
+        changes = (dead_full - dead_before, dead - dead_full)
         return Cycle(
             full - start,
             full - state.charge,
@@ -94,7 +99,8 @@ class PlateStrip:
             dead_before,
             live,
             dead,
-            max(dead_before - dead_full, 0.0),
+            sum(max(change, 0.0) for change in changes),
+            sum(max(-change, 0.0) for change in changes),
             state.overpotential,
         )
 
@@ -106,10 +112,11 @@ def lithium_charge(state: GrowthState, voxel: float) -> tuple[float, float]:
     """
     share = (state.phi < 0).astype(float)
     share.ravel()[state.shape.cells] = state.shape.volume
-    share *= state.box.room
+    share *= state.room
     detached: Mask = state.dead | ((state.phi >= 0) & near(state.dead) & ~near((state.phi < 0) & ~state.dead))
     dead = float(share[detached].sum())
     live = float(share[~detached].sum()) - state.box.base * state.columns - state.void
     below = state.dead_below()
+    loose = 0.0 if state.debris is None else float(state.debris.share.sum())
     per_charge = LITHIUM_HEIGHT_PER_CHARGE / voxel * state.columns
-    return (live - below + float(state.cavities.filled.sum())) / per_charge, (dead + below) / per_charge
+    return (live - below + float(state.cavities.filled.sum())) / per_charge, (dead + loose + below) / per_charge

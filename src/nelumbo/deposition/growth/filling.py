@@ -1,4 +1,4 @@
-"""Lithium in closed cavities while it grows."""
+"""Lithium in closed cavities and on outer faces while it grows."""
 
 from __future__ import annotations
 
@@ -11,54 +11,77 @@ from nelumbo.deposition.growth.cavities import Cavities, no_cavities
 from nelumbo.deposition.growth.surface import SurfaceClass, SurfaceSites
 
 Array = NDArray[np.float64]
+Mask = NDArray[np.bool_]
 _EMPTY = 1e-6
 _FULL = 1 - 1e-6
 
 
 @dataclass
 class CavityFilling:
-    """How full every cavity is.
+    """How full every cavity is, outer faces without a coat included.
 
     Attributes:
         geometry: of the n cavities. filled: volume of lithium in each, cells, (n,). concentration: u at the cells
-            along the walls.
+            along the walls. reached: which of those electrolyte connects to the bulk.
     """
 
     geometry: Cavities
     filled: Array
     concentration: Array
+    reached: Mask
 
     @classmethod
     def of(cls, geometry: Cavities) -> CavityFilling:
         """Return empty cavities."""
-        return cls(geometry, np.zeros(len(geometry.volumes)), np.ones(geometry.cells.size))
+        count = geometry.cells.size
+        return cls(geometry, np.zeros(len(geometry.volumes)), np.ones(count), np.ones(count, bool))
 
     @classmethod
     def none(cls) -> CavityFilling:
         """Return no cavity."""
         return cls.of(no_cavities())
 
+    @property
+    def inside(self) -> Array:
+        """Volume of the lithium in every cavity, cells."""
+        return self.filled[~self.geometry.outer]
+
+    @property
+    def on_faces(self) -> float:
+        """Volume of the lithium on outer faces, cells."""
+        return float(self.filled[self.geometry.outer].sum())
+
     def area(self, plating: bool) -> Array:
         """Return the surface of each cell along the walls, cell faces; a full cavity takes no more."""
         full = (self.filled >= _FULL * self.geometry.capacity)[self.geometry.owner]
         return np.where(full & plating, 0.0, self.geometry.wall_area(self.filled))
 
-    def sites(self, wall: SurfaceClass, cover: float) -> SurfaceSites:
+    def sites(self, inside: SurfaceClass, outside: SurfaceClass, cover: float, nucleus: float) -> SurfaceSites:
         """Return what the current at the cells along the walls depends on.
 
         Args:
-            wall: class of the walls; its film is kept by the lithium that covers them. cover: thickness from which
-                lithium covers them, cells.
+            inside, outside: class of the walls and of the outer faces; their film is kept by the lithium that
+                covers them. cover: thickness from which
+                lithium covers them, cells. nucleus: thickness from which there is no barrier any more, cells.
         """
         zero = np.zeros(self.concentration.size)
-        uncovered = np.maximum(cover * self.geometry.areas[:, 0], _EMPTY * self.geometry.capacity)
-        bare = (self.filled <= uncovered)[self.geometry.owner]
+
+        def thinner(depth: float) -> Mask:
+            least = np.maximum(depth * self.geometry.areas[:, 0], _EMPTY * self.geometry.capacity)
+            found: Mask = (self.filled <= least)[self.geometry.owner]
+            return found
+
+        outer, bare = self.geometry.outer[self.geometry.owner], thinner(cover)
+
+        def of_class(within: float, without: float) -> Array:
+            return np.where(outer, without, within)
+
         return SurfaceSites(
             self.concentration,
-            zero + wall.film_resistance,
+            of_class(inside.film_resistance, outside.film_resistance),
             zero,
-            np.where(bare, wall.exchange_ratio, 1.0),
-            np.where(bare, wall.barrier, 0.0),
+            np.where(bare, of_class(inside.exchange_ratio, outside.exchange_ratio), 1.0),
+            np.where(thinner(nucleus), of_class(inside.barrier, outside.barrier), 0.0),
             bare,
         )
 

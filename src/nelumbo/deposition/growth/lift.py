@@ -8,6 +8,8 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from nelumbo.deposition.growth.connection import open_to_bulk
+from nelumbo.deposition.growth.loose import jammed
 from nelumbo.deposition.growth.mechanism import Mechanism
 from nelumbo.deposition.growth.state import GrowthState
 
@@ -20,10 +22,11 @@ class FloatingMembrane(Mechanism):
 
     ⟨h⟩ ≥ z_b − g: lifted by Δ;   ⟨h⟩ ≤ z_b − g − 1.5 Δ: lowered by Δ
 
-    The membrane is rigid at the scale of the box. h is the height of the lithium that is connected downwards, z_b
-    that of the membrane's lowest solid, Δ one voxel, and g the electrolyte that stays between them on average.
-    What the membrane displaces as it sinks flows to where lithium grows. Without this rule lithium grows
-    through the pores of a membrane that stays where it was.
+    The membrane is rigid at the scale of the box. h is the height of the lithium that is connected downwards, or
+    of what lies loose on it, z_b that of the membrane's lowest solid, Δ one voxel, and g the electrolyte that
+    stays between them on average. Loose lithium that fills the way to the collector holds the membrane up. What
+    the membrane, and what it presses down, displace as it sinks flows to where lithium grows. Without this rule
+    lithium grows through the pores of a membrane that stays where it was.
 
     Attributes:
         bottom: first plane of the membrane. gap: g, m; negative where lithium
@@ -39,17 +42,29 @@ class FloatingMembrane(Mechanism):
 
     def apply(self, state: GrowthState, voxel: float) -> None:
         """Shift lithium and collector against the membrane."""
-        into = float(height_from_below(state).mean()) - self.bottom + self.gap / voxel
-        # The collector is as high as the membrane can come down.
+        into = float(self._carrying(state).mean()) - self.bottom + self.gap / voxel
+        # The collector, and loose lithium on it, are as high as the membrane can come down.
         if into >= 0:
             state.sink(1)
-        elif into <= -1.5 and state.box.base + 1 <= self.bottom:
+        elif into <= -1.5 and state.box.base + 1 <= self.bottom and not jammed(state):
             state.sink(-1)
+
+    def _carrying(self, state: GrowthState) -> Array:
+        """Return h of every column, cells."""
+        height = height_from_below(state)
+        if state.debris is None:
+            return height
+        loose = state.debris.share[: self.bottom] > 0.5
+        top = np.where(loose.any(0), self.bottom - np.argmax(np.flip(loose, 0), 0), 0)
+        return np.maximum(height, top)
 
 
 def height_from_below(state: GrowthState) -> Array:
-    """Return where lithium connected to the box's bottom ends in every column, cells above it, shape (y, x)."""
-    ahead = state.phi > 0
+    """Return where lithium connected to the box's bottom ends in every column, cells above it, shape (y, x).
+
+    Electrolyte that lithium has enclosed counts as lithium.
+    """
+    ahead = open_to_bulk(state.phi, state.conduct)
     first = np.where(ahead.any(0), np.argmax(ahead, 0), state.phi.shape[0] - 1)
     above = np.take_along_axis(state.phi, first[None], 0)[0]
     below = np.take_along_axis(state.phi, np.maximum(first - 1, 0)[None], 0)[0]

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from nelumbo.deposition.growth.cavities import Cavities, depth_in_cavities, tabulate
+from nelumbo.deposition.growth.cavities import Cavities, depth_in_cavities, tabulate, with_outer_faces
+from nelumbo.deposition.growth.connection import near
 from nelumbo.deposition.growth.state import Box
 from nelumbo.structure.result import Particles, Phase, VoxelImage
 from nelumbo.transport.mixing import PartialVolumes
@@ -22,8 +23,8 @@ class Surroundings:
     """A film above a flat collector on the grid of the front.
 
     Attributes:
-        box: see `Box`; lithium begins on the collector, class 0. cavities: of the film. bottom, top: first
-            plane of the film and first plane above it.
+        box: see `Box`; lithium begins on the collector, class 0. cavities: of the film, and its outer faces that
+            have no coat. bottom, top: first plane of the film and first plane above it.
     """
 
     box: Box
@@ -56,14 +57,18 @@ class FilmSection:
         return FilmSection(VoxelImage(cut, self.image.voxel), self.particles, self.rows[row : row + 1])
 
 
-def surroundings(film: FilmSection, ratios: tuple[float, float], gap: int, above: int) -> Surroundings:
+def surroundings(
+    film: FilmSection, ratios: tuple[float, float], gap: int, above: int, uncoated: float = 0.0
+) -> Surroundings:
     """Return the film over a collector.
 
-    Lithium fills electrolyte, outside the film's particles and in their cavities; walls and binder stay.
+    Lithium fills electrolyte, outside the film's particles and in their cavities; walls and binder stay. Where the
+    coat has its defects is not known, so what lacks one is spread evenly over the cells along the particles.
 
     Args:
         film: the film. ratios: diffusivity over that of the electrolyte in the pores of the walls and in the
             binder, 1. gap: free planes between collector and film. above: free planes on top.
+        uncoated: outer faces of the particles on which lithium can grow, m² per m² of electrode.
     """
     image = film.image
     planes, _, columns = image.shape
@@ -79,7 +84,12 @@ def surroundings(film: FilmSection, ratios: tuple[float, float], gap: int, above
     along = np.asarray((np.arange(columns) + 0.5) * image.voxel, float)
     depth, number = depth_in_cavities(film.particles, planes, film.rows, along, image.voxel)
     open_share = image.fractions[Phase.ELECTROLYTE].astype(float)
-    room = boxed(np.where(number >= 0, 0.0, open_share))
+    pores = np.where(number >= 0, 0.0, open_share)
+    room = boxed(pores)
     box = Box.empty((room.shape[0], room.shape[1], room.shape[2]), BELOW)
     box.room[:], box.conduct[:] = room, boxed(conduct)
-    return Surroundings(box, tabulate(depth, number, below), below, below + planes)
+    along_faces = np.flatnonzero((pores >= 0.5) & near(pores < 0.5)) + below * pores[0].size
+    cavities = with_outer_faces(
+        tabulate(depth, number, below), along_faces, uncoated * pores[0].size, float(pores.sum())
+    )
+    return Surroundings(box, cavities, below, below + planes)

@@ -9,14 +9,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nelumbo.constants import LITHIUM_HEIGHT_PER_CHARGE
-from nelumbo.deposition.growth.connection import at_feet, attached, near, open_to_bulk
+from nelumbo.deposition.growth.connection import at_feet, attached, beside, near, open_to_bulk
 from nelumbo.deposition.growth.contact import pressure_at
 from nelumbo.deposition.growth.electrolyte import ReactingFront, SteadyElectrolyte
+from nelumbo.deposition.growth.ends import ExhaustedError, blocked, end_of_stripping, nothing_reacts
 from nelumbo.deposition.growth.filling import CavityFilling
 from nelumbo.deposition.growth.film import MovingFilm
 from nelumbo.deposition.growth.mechanism import Mechanism
 from nelumbo.deposition.growth.noise import correlated_noise
-from nelumbo.deposition.growth.state import Box, GrowthState
+from nelumbo.deposition.growth.state import FIRST, Box, GrowthState
 from nelumbo.deposition.growth.surface import FilmedSurface, SurfaceClass, SurfaceSites, overpotential_for
 from nelumbo.errors import StageError
 from nelumbo.law import Law
@@ -27,21 +28,8 @@ from nelumbo.numerics.stored_faces import FaceConductances
 
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
-_FIRST = 1e-3
-"""Thickness of the lithium on a bare collector, cells: a front exactly on faces of cells has half its area."""
-_GIVE_ROOM = (
-    "let the membrane float, or use three dimensions, in which the pores that a slice closes go on beside it; "
-    "under a cover of dead lithium let it reconnect."
-)
 _HALVINGS = 8
 """How often a step that a front has not the volume for is halved."""
-
-
-class ExhaustedError(StageError):
-    """Stripping found no lithium that is connected to the collector and the electrolyte: its proper end."""
-
-    def __init__(self) -> None:
-        super().__init__("no connected lithium is left to strip.", "stop the stripping earlier.")
 
 
 @dataclass(frozen=True)
@@ -86,7 +74,8 @@ class FrontGrowth(Law):
     Attributes:
         voxel: h, m. surface, electrolyte, film: the laws. cutoff: ℓ, m; 0 for none. capillary_length: d₀ =
         γΩ/(RT), m.
-        walls: classes of the surfaces on which lithium begins, by number. inside: class of the walls of cavities.
+        walls: classes of the surfaces on which lithium begins, by number. inside, outside: class of the walls of
+            cavities and of outer faces without a coat.
         mechanisms: what happens besides, after every step and in this order. cover: thickness from which lithium
             counts as such and not as wall, cells. courant: largest step, cells.
         renewal: growth of the fastest place after which the electrolyte is solved again, m.
@@ -117,6 +106,7 @@ class FrontGrowth(Law):
     capillary_length: float = 0.0
     walls: tuple[SurfaceClass, ...] = (SurfaceClass(),)
     inside: SurfaceClass = SurfaceClass()  # noqa: RUF009 (frozen)
+    outside: SurfaceClass = SurfaceClass()  # noqa: RUF009
     mechanisms: tuple[Mechanism, ...] = ()
     cover: float = 0.25
     courant: float = 0.5
@@ -130,7 +120,7 @@ class FrontGrowth(Law):
         planes = int(np.ceil(self.margin / self.voxel)) + 8
         shape = (planes, depth, width)
         height = np.broadcast_to(np.arange(planes)[:, None, None] + 0.5, shape)
-        state = self.start(Box.empty(shape), np.clip(height - _FIRST, -BAND, BAND).copy())
+        state = self.start(Box.empty(shape), np.clip(height - FIRST, -BAND, BAND).copy())
         if unevenness is not None:
             noise = correlated_noise((depth, width), unevenness.length / self.voxel, unevenness.seed)
             state.rest[:] = np.maximum(1 + unevenness.size * noise, 0.05)
@@ -205,39 +195,38 @@ class FrontGrowth(Law):
         total = current_density * state.columns
         thickness, active = self._active(state, current_density)
         sites = self._sites(state, thickness, active, current_density)
+        area = state.shape.area * state.room.ravel()[state.shape.cells] * active
+        bearing = area > 0
+        into_walls = self._driven(state, sites, area, current_density)
         if self._stale(state, sites, active, current_density):
             sites = self._solve(state, sites, active, total)
             state.solved_current = current_density
-        area = state.shape.area * state.box.room.ravel()[state.shape.cells] * active
-        bearing = area > 0
-        cover = self._cover(current_density)
-        walls, wall_area = state.cavities.sites(self.inside, cover), state.cavities.area(current_density > 0)
-        everywhere, areas = sites.of(bearing).and_of(walls), np.concatenate([area[bearing], wall_area])
-        if current_density < 0 and not np.any((areas > 0) & ~everywhere.bare):
-            raise ExhaustedError
-        eta, found = overpotential_for(self.surface, everywhere, areas, total, state.overpotential)
-        if abs(float((areas * found.density).sum()) - total) > 1e-6 * abs(total):
-            if current_density < 0:
-                raise ExhaustedError
-            raise self._blocked(state, current_density)
-        state.overpotential = eta
-        filling = state.cavities.rates(wall_area * found.density[np.count_nonzero(bearing) :]) * self._growth
-        density = self._filtered(state, self.surface.current(eta, sites).density * active, area, bearing)
+            into_walls = self._driven(state, sites, area, current_density)
+        filling = state.cavities.rates(into_walls) * self._growth
+        density = self.surface.current(state.overpotential, sites).density * active
+        density = self._filtered(state, density, area, bearing)
         on_front = float((area * density).sum())
         scale = (total * self._growth - float(filling.sum())) / on_front if on_front != 0 else 0.0
         return Motion(density * scale, area, thickness, filling)
 
-    def _blocked(self, state: GrowthState, current_density: float) -> StageError:
-        """Return why no surface takes a plating current, and what to do."""
-        shape = state.shape
-        reached = at_feet(near(open_to_bulk(state.phi, state.box.conduct)), shape.foot)
-        reason = f"no surface takes the current {current_density:.4g} A/m²"
-        bearing = shape.area * state.box.room.ravel()[shape.cells] > 1e-6
-        if np.any(reached & bearing):
-            return StageError(f"{reason}: all that electrolyte reaches is inert, dead or full.", _GIVE_ROOM)
-        return StageError(
-            f"{reason}: lithium or the membrane has sealed all of the surface from the bulk.", _GIVE_ROOM
-        )
+    def _driven(self, state: GrowthState, sites: SurfaceSites, area: Array, current_density: float) -> Array:
+        """Find η at which all surfaces together take the current; return what the walls of the cavities take, A.
+
+        Raises:
+            StageError: there is none.
+        """
+        bearing, total = area > 0, current_density * state.columns
+        walls = self._wall_sites(state, current_density)
+        wall_area = state.cavities.area(current_density > 0) * state.cavities.reached
+        everywhere, areas = sites.of(bearing).and_of(walls), np.concatenate([area[bearing], wall_area])
+        if current_density < 0 and not np.any((areas > 0) & ~everywhere.bare):
+            raise nothing_reacts(state)
+        eta, found = overpotential_for(self.surface, everywhere, areas, total, state.overpotential)
+        if abs(float((areas * found.density).sum()) - total) > 1e-6 * abs(total):
+            raise blocked(state, current_density, area, eta)
+        state.overpotential = eta
+        taken: Array = wall_area * found.density[np.count_nonzero(bearing) :]
+        return taken
 
     @property
     def _growth(self) -> float:
@@ -246,21 +235,21 @@ class FrontGrowth(Law):
 
     def _cover(self, current_density: float) -> float:
         """Return the thickness from which lithium counts as such, cells: all of it can be stripped."""
-        return self.cover if current_density > 0 else 2 * _FIRST
+        return self.cover if current_density > 0 else 2 * FIRST
 
     def _active(self, state: GrowthState, current_density: float) -> tuple[Array, Mask]:
         """Return the thickness of lithium at the feet, cells, and where the front can react."""
         shape, box = state.shape, state.box
         thickness = sampled(box.wall_distance, shape.foot) + np.minimum(shape.foot[:, 0], 0.0)
-        free = box.room > 0.5
-        active = at_feet(near(open_to_bulk(state.phi, box.conduct) & free), shape.foot)
+        free = state.room > 0.5
+        active = at_feet(near(open_to_bulk(state.phi, state.conduct) & free), shape.foot)
         active &= at_feet(free, shape.foot) & at_feet(free, shape.foot + 0.75 * shape.normal)
         if current_density < 0 or state.dead.any():
             alive = attached(state.phi, state.dead & (not self.reconnects))
             state.dead = (state.phi < 0) & ~alive
             # The surface of what is dead does not react, be it beside live lithium or on the collector.
-            inert = at_feet(state.dead, shape.foot - 0.75 * shape.normal) | at_feet(state.dead, shape.foot)
-            active &= (at_feet(near(alive), shape.foot) | (thickness < 1.0)) & ~inert
+            active &= at_feet(near(alive), shape.foot) | (thickness < 1.0)
+            active &= ~beside(state.dead, shape.foot, shape.normal)
         return thickness, active
 
     def _sites(self, state: GrowthState, thickness: Array, active: Mask, current_density: float) -> SurfaceSites:
@@ -279,9 +268,14 @@ class FrontGrowth(Law):
             film * flat(state.density)[cells],
             self.capillary_length / self.voxel * state.shape.curvature + pressure_at(state) * per_pascal,
             of_class([wall.exchange_ratio for wall in self.walls], 1.0) * active,
-            of_class([wall.barrier for wall in self.walls], 0.0),
+            # A nucleus stays one, however thin, while the barrier holds back what is beside it.
+            np.where(thickness < 2 * FIRST, of_class([wall.barrier for wall in self.walls], 0.0), 0.0),
             bare,
         )
+
+    def _wall_sites(self, state: GrowthState, current: float) -> SurfaceSites:
+        """Return what the current into cavities and onto outer faces depends on."""
+        return state.cavities.sites(self.inside, self.outside, self._cover(current), 2 * FIRST)
 
     def _stale(self, state: GrowthState, sites: SurfaceSites, active: Mask, current_density: float) -> bool:
         """Whether the electrolyte has to be solved again."""
@@ -291,7 +285,7 @@ class FrontGrowth(Law):
 
     def _solve(self, state: GrowthState, sites: SurfaceSites, active: Mask, total: float) -> SurfaceSites:
         """Solve the electrolyte and let the front carry the new u."""
-        shape, conduct = state.shape, state.box.conduct
+        shape, conduct = state.shape, state.conduct
         faces = open_faces(state.phi)
 
         def through(share: Array, axis: int) -> Array:
@@ -307,7 +301,7 @@ class FrontGrowth(Law):
             np.concatenate([shape.cells[cut], pools.geometry.cells]),
             np.concatenate([area[cut], walls]),
             np.concatenate([shape.distance[cut], np.full(walls.size, 0.5)]),
-            sites.of(cut).and_of(pools.sites(self.inside, self._cover(total))),
+            sites.of(cut).and_of(self._wall_sites(state, total)),
         )
         found = self.electrolyte.distribute(
             FaceConductances(through(faces.z, 0), through(faces.y, 1), through(faces.x, 2), held),
@@ -318,7 +312,7 @@ class FrontGrowth(Law):
         surface = np.ones(found.reached.size)
         surface[found.reached] = found.surface
         values[cut[reached]], weight[cut[reached]] = surface[: cut.size][reached], area[cut[reached]]
-        pools.concentration = surface[cut.size :]
+        pools.concentration, pools.reached = surface[cut.size :], found.reached[cut.size :]
         values = smooth(values, weight, shape, state.phi.shape, NEAREST)
         state.concentration.ravel()[shape.cells] = values
         state.field, state.overpotential = found.concentration, found.overpotential
@@ -338,8 +332,8 @@ class FrontGrowth(Law):
         Raises:
             StageError: it is there, and no cavity holds lithium.
         """
-        collector = (state.box.base + _FIRST) * state.columns + state.void
-        removable = state.target - float(state.box.room[state.dead].sum()) - collector
+        collector = (state.box.base + FIRST) * state.columns + state.void
+        removable = state.target - float(state.room[state.dead].sum()) - state.dead_below() - collector
         rate = float((motion.area * motion.speed).sum())
         if removable <= 1e-6 * state.columns and rate != 0:
             raise ExhaustedError
@@ -351,8 +345,7 @@ class FrontGrowth(Law):
         """Move the front for ``time``, s, or a part of it, where it has not the volume; return speeds and time.
 
         Raises:
-            ExhaustedError: what is left to strip is thinner than cells resolve.
-            StageError: the front cannot take the volume.
+            ExhaustedError: what is left to strip fills no cell. StageError: the front cannot take the volume.
         """
         pools, before = state.cavities, (state.phi.copy(), state.shape, state.target, state.cavities.filled)
         for _ in range(_HALVINGS):
@@ -363,22 +356,22 @@ class FrontGrowth(Law):
                 phi, state.shape, state.target, pools.filled = before
                 state.phi = phi.copy()
                 time /= 2
-        raise ExhaustedError if current_density < 0 else error
+        raise end_of_stripping(state, motion.area, error) if current_density < 0 else error
 
     def _move(self, state: GrowthState, motion: Motion, time: float, current_density: float) -> Array:
         """Move the front, meet the volume that the charge has, and return the speed at the new cells, cells/s."""
         cells = state.shape.cells
-        step = np.maximum(motion.speed * time, -np.maximum(motion.thickness - _FIRST, 0.0))
+        step = np.maximum(motion.speed * time, -np.maximum(motion.thickness - FIRST, 0.0))
         speeds, weight = np.zeros(state.phi.shape), np.zeros(state.phi.shape)
         speeds.ravel()[cells] = motion.speed
         weight.ravel()[cells] = np.abs(step) / max(float(np.abs(step).max()), 1e-300)
         advance(state.phi, state.shape, step)
         state.cavities.fill(motion.filling * time)
         state.target += (current_density * state.columns * self._growth - float(motion.filling.sum())) * time
-        ground = state.box.wall_distance - _FIRST
+        ground = state.box.wall_distance - FIRST
         np.minimum(state.phi, ground, out=state.phi)
         tolerance = 1e-10 * state.target
-        state.shape = meet_volume(state.phi, state.box.room, weight, state.target, tolerance, ground)
+        state.shape = meet_volume(state.phi, state.room, weight, state.target, tolerance, ground)
         return carry(speeds, state.shape)
 
     def _age_film(self, state: GrowthState, speed: Array, current_density: float, time: float) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from nelumbo.deposition.growth.connection import at_feet, near, open_to_bulk
+from nelumbo.deposition.growth.connection import at_feet, beside, near, open_to_bulk
 from nelumbo.deposition.growth.state import GrowthState
 
 Array = NDArray[np.float64]
@@ -56,7 +56,7 @@ def morphology(state: GrowthState, voxel: float) -> Morphology:
     solid = state.phi < 0
     covered = np.flip(np.logical_or.accumulate(np.flip(solid, 0), 0), 0)
     shape = state.shape
-    open_cells = near(open_to_bulk(state.phi, state.box.conduct))
+    open_cells = near(open_to_bulk(state.phi, state.conduct))
     exposed = float(shape.area[at_feet(open_cells, shape.foot)].sum()) / state.columns
     inside = np.clip(top + base - np.arange(filled.shape[0]), 0, 1)[:, None, None]
     below = float((filled * inside).sum()) / state.columns + _below(state)
@@ -72,7 +72,7 @@ def morphology(state: GrowthState, voxel: float) -> Morphology:
         1 - below / top if top > 0 else 0.0,
         exposed,
         float((covered & ~solid).any(0).mean()),
-        float(state.dead.sum()) / state.columns * voxel,
+        float(state.dead_cells.sum()) / state.columns * voxel,
     )
 
 
@@ -89,7 +89,8 @@ def filled_share(state: GrowthState) -> Array:
     full, cut = math.floor(max(base, 0.0)), max(base, 0.0) % 1.0
     filled[:full] = 0.0
     filled[full] = np.maximum(filled[full] - cut, 0.0)
-    return filled * state.box.room
+    filled *= state.room
+    return filled if state.debris is None else filled + state.debris.share
 
 
 def column_heights(state: GrowthState) -> Array:
@@ -97,7 +98,7 @@ def column_heights(state: GrowthState) -> Array:
 
     Linear interpolation of φ between the highest cell behind the front and the one above it.
     """
-    phi = state.phi
+    phi = state.phi if state.debris is None else np.minimum(state.phi, 0.5 - state.debris.share)
     planes = phi.shape[0]
     behind = phi < 0
     k = planes - 1 - np.argmax(np.flip(behind, 0), 0)
@@ -115,8 +116,8 @@ class Location:
 
     Attributes:
         inside: in cavities. underneath: between collector and membrane. between: among the particles. on_top:
-            above the membrane. total: from the collector to the top of membrane or lithium (98 % of the
-            columns), m.
+            above the membrane and on outer faces that have no coat. total: from the collector to the top of
+            membrane or lithium (98 % of the columns), m.
     """
 
     inside: float
@@ -136,9 +137,49 @@ def location(state: GrowthState, voxel: float, bottom: int, top: int) -> Locatio
     beneath = float(planes[:bottom].sum()) + _below(state)
     heights = column_heights(state)
     return Location(
-        float(state.cavities.filled.sum()) / state.columns * voxel,
+        float(state.cavities.inside.sum()) / state.columns * voxel,
         beneath * voxel,
         float(planes[bottom:top].sum()) * voxel,
-        float(planes[top:].sum()) * voxel,
+        (float(planes[top:].sum()) + state.cavities.on_faces / state.columns) * voxel,
         max(float(np.quantile(heights, 0.98)), top - state.box.base) * voxel,
     )
+
+
+@dataclass(frozen=True)
+class FilmBySurface:
+    """How much film lies where: area times film, m² of the film at rest on lithium without a membrane per m².
+
+    Attributes:
+        lithium: on the lithium outside cavities and on what is bare of the collector. dead: on detached lithium.
+        inner: in cavities, on their walls or the lithium that covers them. outer: on the outer faces of the
+            membrane's particles.
+    """
+
+    lithium: float
+    dead: float
+    inner: float
+    outer: float
+
+
+def film_by_surface(state: GrowthState, share: float) -> FilmBySurface:
+    """Return where the film is.
+
+    lithium = f ∫ σ dA;  inner = f A_i;  outer = βA/(1 + βA) = 1 − f                     (see `FilmShare`)
+
+    f is counted on a flat electrode and does not follow the lithium's area as it roughens. The film that a full
+    cavity has buried is not counted.
+
+    Args:
+        share: f, of the film that is left on moving lithium, 1 without a membrane.
+    """
+    shape = state.shape
+    film = shape.area * state.room.ravel()[shape.cells] * state.density.ravel()[shape.cells]
+    detached = beside(state.dead, shape.foot, shape.normal)
+    loose = 0.0 if state.debris is None else state.debris.film
+    pools = state.cavities
+    within = pools.area(plating=True)[~pools.geometry.outer[pools.geometry.owner]]
+    lithium, dead, inner = (
+        share * float(part) / state.columns
+        for part in (film[~detached].sum(), film[detached].sum() + loose, within.sum())
+    )
+    return FilmBySurface(lithium, dead, inner, 1 - share)

@@ -132,7 +132,8 @@ def membrane_scene(structure: Structure, ratios: tuple[float, float]) -> Scene:
             np.zeros((0, 3)), [(image.voxel, 0.0)], Phase.SOLID, 1.0, np.zeros((0, 2), int)
         )
     film = FilmSection.whole(image, particles).plane(typical_row(image, particles))
-    around = surroundings(film, ratios, 1, int(_OVER_FILM / image.voxel) + 8)
+    uncoated = max(structure.outer_area - structure.coated_area, 0.0)
+    around = surroundings(film, ratios, 1, int(_OVER_FILM / image.voxel) + 8, uncoated)
     return Scene(image.voxel, image.shape[2], _OVER_FILM, (film, around))
 
 

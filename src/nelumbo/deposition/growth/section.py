@@ -58,7 +58,7 @@ def section(
         voxel: edge of a cell, m. below: what the box has lost. film: the membrane and where it is in the box.
     """
     labels = np.where(filled_share(state)[:, 0] >= 0.5, Matter.LITHIUM, Matter.ELECTROLYTE).astype(np.uint8)
-    labels[state.dead[:, 0] & (labels == Matter.LITHIUM)] = Matter.DEAD
+    labels[state.dead_cells[:, 0] & (labels == Matter.LITHIUM)] = Matter.DEAD
     if film is not None:
         _put_membrane(labels, state, *film)
     base = round(state.box.base)
@@ -88,7 +88,7 @@ def _filled_cavities(state: GrowthState, film: FilmSection) -> NDArray[np.bool_]
     filled = np.zeros((planes, columns), bool)
     geometry = state.cavities.geometry
     numbers = np.unique(number[(number >= 0) & (depth > -0.5)])
-    for cavity, (name, volume) in enumerate(zip(numbers, state.cavities.filled, strict=True)):
+    for cavity, (name, volume) in enumerate(zip(numbers, state.cavities.inside, strict=True)):
         own = (number == name)[:, 0]
         deepest = max(float(depth[:, 0][own].max()), 0.0) + 0.5
         levels = np.linspace(0, deepest, geometry.volumes.shape[1])

@@ -9,10 +9,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from nelumbo.deposition.growth.debris import Debris
 from nelumbo.deposition.growth.filling import CavityFilling
 from nelumbo.numerics.front.shape import BAND, FrontShape, shape_of_front
 
 Array = NDArray[np.float64]
+FIRST = 1e-3
+"""Thickness of the lithium on a bare collector, cells: a front exactly on faces of cells has half its area."""
 
 
 @dataclass
@@ -73,6 +76,7 @@ class GrowthState:
             place since the last solution, cells; infinite before. solved_current: the current density of it, A/m².
         speed: largest speed in the last step, m/s. steps, solutions: how many were done.
         pressure: of the membrane on the lithium that is connected downwards, shape (y, x), Pa; None for none.
+        debris: detached lithium that lies loose, ``None`` for none.
         below: planes that lifting took out of the box, lowest first, for the day they come back.
     """
 
@@ -97,6 +101,7 @@ class GrowthState:
     steps: int = 0
     solutions: int = 0
     pressure: Array | None = None
+    debris: Debris | None = None
     below: list[Plane] = dataclasses.field(default_factory=list)
 
     @property
@@ -104,9 +109,27 @@ class GrowthState:
         """Number of cells in a plane of the box."""
         return int(self.phi.shape[1] * self.phi.shape[2])
 
+    @property
+    def room(self) -> Array:
+        """Share of every cell that lithium can fill now."""
+        return self.box.room if self.debris is None else self.box.room - self.debris.share
+
+    @property
+    def conduct(self) -> Array:
+        """Diffusivity of every cell over that of the free electrolyte now."""
+        return self.box.conduct if self.debris is None else self.box.conduct * self.debris.passage
+
+    @property
+    def dead_cells(self) -> NDArray[np.bool_]:
+        """Cells of detached lithium, in the front and loose."""
+        return self.dead if self.debris is None else self.dead | (self.debris.share >= 0.5)
+
     def highest(self) -> int:
-        """Return the plane of the highest cell in the band of the front."""
-        return int(self.shape.cells.max() // self.columns)
+        """Return the plane of the highest cell in the band of the front, or of the highest loose lithium."""
+        front = int(self.shape.cells.max() // self.columns)
+        if self.debris is None:
+            return front
+        return max(front, int(np.flatnonzero(self.debris.share.any((1, 2))).max(initial=0)))
 
     def add_planes(self, count: int) -> None:
         """Add ``count`` planes of free electrolyte on top."""
@@ -125,10 +148,13 @@ class GrowthState:
         self.density, self.stretch = higher(self.density, 1.0), higher(self.stretch, 0.0)
         self.rest, self.concentration = higher(self.rest, 1.0), higher(self.concentration, 1.0)
         self.field, self.dead = higher(self.field, 1.0), higher(self.dead, False)
+        if self.debris is not None:
+            self.debris.add_planes(count)
 
     def sink(self, planes: int) -> None:
         """Shift lithium and collector down by one plane against the surroundings (1), or up (−1).
 
+        Loose lithium stays with the surroundings.
         What leaves through the bottom is kept in ``below`` and comes back as it was; it goes on counting by
         `Box.base`, its pores by ``void``.
         """
@@ -164,4 +190,4 @@ class GrowthState:
         filled = (self.phi[0] < 0).astype(float)
         lowest = self.shape.cells < self.columns
         filled.ravel()[self.shape.cells[lowest]] = self.shape.volume[lowest]
-        return float((filled * self.box.room[0]).sum())
+        return float((filled * self.room[0]).sum())

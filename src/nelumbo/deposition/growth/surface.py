@@ -12,6 +12,8 @@ from nelumbo.deposition.growth.transfer import ChargeTransfer
 from nelumbo.law import Law
 
 Array = NDArray[np.float64]
+MOST = 10.0
+"""Largest overpotential that is sought, V: no electrolyte stands it, and exponentials of more overflow."""
 
 
 @dataclass(frozen=True)
@@ -138,13 +140,13 @@ class FilmedSurface(Law):
 def overpotential_for(
     surface: FilmedSurface, sites: SurfaceSites, area: Array, current: float, guess: float
 ) -> tuple[float, SurfaceCurrent]:
-    """Return η, V, at which Σ area·i = ``current`` to 1e-12, and the currents.
+    """Return η, V, at which Σ area·i = ``current`` to 1e-12, and the currents; ±`MOST` where none is enough.
 
     Args:
         area: weight of every site, any unit. current: A/m² times that unit. guess: η, V.
     """
-    eta, largest = guess, 2 * surface.transfer.thermal_voltage
-    low, high = -np.inf, np.inf
+    largest, low, high = 2 * surface.transfer.thermal_voltage, -MOST, MOST
+    eta = float(np.clip(guess, low, high))
     for _ in range(200):
         found = surface.current(eta, sites)
         excess = float((area * found.density).sum()) - current
@@ -154,6 +156,8 @@ def overpotential_for(
         slope = float((area * found.by_overpotential).sum())
         step = -excess / slope if slope > 0 else -np.copysign(np.inf, excess)
         new = eta + float(np.clip(step, -largest, largest))
+        if abs(step) > largest:
+            largest *= 1.5  # the film may take volts
         eta = new if low < new < high else (low + high) / 2
         if high - low < 1e-15:
             break
