@@ -44,3 +44,9 @@ def at_feet(cells: Mask, foot: Array) -> Mask:
     nz, ny, nx = cells.shape
     found: Mask = cells[np.clip(z, 0, nz - 1), y % ny, x % nx]
     return found
+
+
+def beside(cells: Mask, foot: Array, normal: Array) -> Mask:
+    """Return whether the front at each foot is the surface of one of ``cells``: just behind it, or around it."""
+    found: Mask = at_feet(cells, foot - 0.75 * normal) | at_feet(cells, foot)
+    return found

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nelumbo.constants import LITHIUM_HEIGHT_PER_CHARGE
-from nelumbo.deposition.growth.connection import at_feet, attached, near, open_to_bulk
+from nelumbo.deposition.growth.connection import at_feet, attached, beside, near, open_to_bulk
 from nelumbo.deposition.growth.contact import pressure_at
 from nelumbo.deposition.growth.electrolyte import ReactingFront, SteadyElectrolyte
 from nelumbo.deposition.growth.filling import CavityFilling
@@ -259,8 +259,8 @@ class FrontGrowth(Law):
             alive = attached(state.phi, state.dead & (not self.reconnects))
             state.dead = (state.phi < 0) & ~alive
             # The surface of what is dead does not react, be it beside live lithium or on the collector.
-            inert = at_feet(state.dead, shape.foot - 0.75 * shape.normal) | at_feet(state.dead, shape.foot)
-            active &= (at_feet(near(alive), shape.foot) | (thickness < 1.0)) & ~inert
+            active &= at_feet(near(alive), shape.foot) | (thickness < 1.0)
+            active &= ~beside(state.dead, shape.foot, shape.normal)
         return thickness, active
 
     def _sites(self, state: GrowthState, thickness: Array, active: Mask, current_density: float) -> SurfaceSites:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from nelumbo.deposition.growth.connection import at_feet, near, open_to_bulk
+from nelumbo.deposition.growth.connection import at_feet, beside, near, open_to_bulk
 from nelumbo.deposition.growth.state import GrowthState
 
 Array = NDArray[np.float64]
@@ -142,3 +142,40 @@ def location(state: GrowthState, voxel: float, bottom: int, top: int) -> Locatio
         float(planes[top:].sum()) * voxel,
         max(float(np.quantile(heights, 0.98)), top - state.box.base) * voxel,
     )
+
+
+@dataclass(frozen=True)
+class FilmBySurface:
+    """How much film lies where: area times film, m² of the film at rest on lithium without a membrane per m².
+
+    Attributes:
+        lithium: on the lithium outside cavities and on what is bare of the collector. dead: on detached lithium.
+        inner: in cavities, on their walls or the lithium that covers them. outer: on the outer faces of the
+            membrane's particles.
+    """
+
+    lithium: float
+    dead: float
+    inner: float
+    outer: float
+
+
+def film_by_surface(state: GrowthState, share: float) -> FilmBySurface:
+    """Return where the film is.
+
+    lithium = f ∫ σ dA;  inner = f A_i;  outer = βA/(1 + βA) = 1 − f                     (see `FilmShare`)
+
+    f is counted on a flat electrode and does not follow the lithium's area as it roughens. The film that a full
+    cavity has buried is not counted.
+
+    Args:
+        share: f, of the film that is left on moving lithium, 1 without a membrane.
+    """
+    shape = state.shape
+    film = shape.area * state.box.room.ravel()[shape.cells] * state.density.ravel()[shape.cells]
+    detached = beside(state.dead, shape.foot, shape.normal)
+    lithium, dead, inner = (
+        share * float(part.sum()) / state.columns
+        for part in (film[~detached], film[detached], state.cavities.area(plating=True))
+    )
+    return FilmBySurface(lithium, dead, inner, 1 - share)
