@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum, StrEnum
 
 import numpy as np
@@ -40,6 +40,32 @@ class Section:
     matter: NDArray[np.uint8]
     voxel: float
 
+    def upon(self, thickness: float) -> Section:
+        """Return the section upon flat lithium of ``thickness``, m, to whole cells."""
+        rows = np.full((round(thickness / self.voxel), self.matter.shape[1]), Matter.LITHIUM, np.uint8)
+        return Section(np.concatenate([rows, self.matter]), self.voxel)
+
+
+@dataclass(frozen=True)
+class FilmBySurface:
+    """How much film lies where: area times film, m² of the film at rest on lithium without a membrane per m².
+
+    Attributes:
+        lithium: on the lithium outside cavities and on what is bare of the collector. dead: on detached lithium.
+        inner: in cavities, on their walls or the lithium that covers them. outer: on the outer faces of the
+            membrane's particles.
+    """
+
+    lithium: float
+    dead: float
+    inner: float
+    outer: float
+
+    @property
+    def total(self) -> float:
+        """All film."""
+        return self.lithium + self.dead + self.inner + self.outer
+
 
 @dataclass(frozen=True)
 class Deposit:
@@ -56,7 +82,7 @@ class Deposit:
             mean, m.
         punctured_fraction: share of the area where lithium has broken through the membrane.
         overpotential: of plating, positive, V. state: see `State`.
-        section: ``None`` from a model that resolves none.
+        film: where the film is, section: what is where; ``None`` from a model that resolves none.
     """
 
     charge: float
@@ -72,4 +98,14 @@ class Deposit:
     punctured_fraction: float
     overpotential: float
     state: State
+    film: FilmBySurface | None = None
     section: Section | None = None
+
+    def upon(self, thickness: float) -> Deposit:
+        """Return the deposit upon flat, dense lithium of ``thickness``, m, that was there before."""
+        return replace(
+            self,
+            lithium_thickness=self.lithium_thickness + thickness,
+            total_thickness=self.total_thickness + thickness,
+            section=None if self.section is None else self.section.upon(thickness),
+        )

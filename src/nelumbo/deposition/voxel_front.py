@@ -10,14 +10,13 @@ from typing import ClassVar
 import numpy as np
 
 from nelumbo.constants import GAS_CONSTANT, LITHIUM_MOLAR_VOLUME
-from nelumbo.deposition.growth.breach import Breach
 from nelumbo.deposition.growth.electrolyte import SteadyElectrolyte
 from nelumbo.deposition.growth.film import MovingFilm
-from nelumbo.deposition.growth.lift import FloatingMembrane
-from nelumbo.deposition.growth.mechanism import Mechanism
 from nelumbo.deposition.growth.model import FrontGrowth
 from nelumbo.deposition.growth.noise import correlated_noise
-from nelumbo.deposition.growth.scene import Scene, bare_scene, membrane_scene
+from nelumbo.deposition.growth.outputs import film_by_surface
+from nelumbo.deposition.growth.rules import Rules
+from nelumbo.deposition.growth.scene import Scene, bare_scene, membrane_scene, unknown_cavities
 from nelumbo.deposition.growth.surface import FilmedSurface, SurfaceClass
 from nelumbo.deposition.growth.transfer import ExponentialTransfer
 from nelumbo.deposition.model import DepositionModel
@@ -60,7 +59,7 @@ class VoxelFront(DepositionModel):
             Pa (assumed: springs of coin cells give 0.1–1 MPa). seed: of the film's noise.
         courant: largest step, voxels. renewal: growth after which the electrolyte is solved again, m.
         film_share: where the film forms. state: the rule that names a deposit.
-        breaches: whether a membrane can break over lithium.
+        rules: what happens besides; see `Rules` for the off switches.
     """
 
     equation: ClassVar[str] = (
@@ -94,11 +93,17 @@ class VoxelFront(DepositionModel):
     renewal: float = 0.3 * MICROMETRE
     film_share: FilmShare = field(default_factory=FilmShare.calibrated)
     state: StateRule = field(default_factory=StateRule)
-    breaches: bool = True
+    rules: Rules = Rules()  # noqa: RUF009 (frozen)
 
     def seeded(self, number: int) -> VoxelFront:
         """Return the model with other random numbers."""
         return replace(self, seed=self.seed + number)
+
+    def refusal(self, structure: Structure) -> str:
+        """Return why lithium cannot be grown on this film, or nothing."""
+        if structure.image is not None and unknown_cavities(structure):
+            return "a front fills the cavities of particles, and this film is known by its image only"
+        return ""
 
     def plate(
         self,
@@ -145,8 +150,14 @@ class VoxelFront(DepositionModel):
     ) -> FrontGrowth:
         """Return the front with its laws."""
         film, kinetics = lithium.film, ButlerVolmer(electrolyte.exchange_current_density, electrolyte.temperature)
-        resistance = self.film_share.share(structure.outer_area) * electrolyte.sei_resistance
-        crack = math.inf if film.critical_stretch is None else film.critical_stretch
+        resistance = self._share(structure) * electrolyte.sei_resistance
+        stretch = film.critical_stretch if self.rules.cracking else None
+        crack = math.inf if stretch is None else stretch
+        mechanisms = (
+            self.rules.mechanisms(scene.film[1], self.stack_pressure, structure.mechanics, self.state.lithium)
+            if scene.film
+            else ()
+        )
         return FrontGrowth(
             voxel=scene.voxel,
             surface=FilmedSurface(ExponentialTransfer(kinetics)),
@@ -163,29 +174,17 @@ class VoxelFront(DepositionModel):
             / (GAS_CONSTANT * electrolyte.temperature),
             walls=(SurfaceClass(electrode.collector.exchange_current_ratio, film_resistance=resistance),),
             inside=SurfaceClass(structure.wall_exchange_ratio, film_resistance=resistance),
-            mechanisms=self._mechanisms(scene, structure),
+            mechanisms=mechanisms,
             courant=self.courant,
             renewal=self.renewal,
             margin=scene.margin,
         )
 
-    def _mechanisms(self, scene: Scene, structure: Structure) -> tuple[Mechanism, ...]:
-        """Return what a membrane does."""
-        if scene.film is None:
-            return ()
-        around, mechanics = scene.film[1], structure.mechanics
-        lift = FloatingMembrane(around.bottom)
-        if not self.breaches or mechanics.puncture_radius == 0:
-            return (lift,)
-        breach = Breach(
-            around.bottom,
-            around.top,
-            self.stack_pressure,
-            mechanics.puncture_pressure,
-            mechanics.puncture_radius,
-            self.state.lithium,
-        )
-        return lift, breach
+    def _share(self, structure: Structure) -> float:
+        """Return f, the film on the moving lithium over that without a membrane; 0 without a film."""
+        if not self.rules.film:
+            return 0.0
+        return self.film_share.share(structure.outer_area) if self.rules.relocation else 1.0
 
     def _roughen(self, scene: Scene, lithium: Lithium) -> None:
         """Give the film its noise."""
@@ -213,5 +212,6 @@ class VoxelFront(DepositionModel):
             punctured_fraction=found.punctured_fraction,
             overpotential=shape.overpotential,
             state=self.state.name(shape.roughness_sq, slope, found.punctured_fraction),
+            film=film_by_surface(scene.state, self._share(structure)),
             section=found.section,
         )

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from nelumbo.deposition.growth.connection import at_feet, beside, near, open_to_bulk
 from nelumbo.deposition.growth.state import GrowthState
+from nelumbo.deposition.result import FilmBySurface
 
 Array = NDArray[np.float64]
 
@@ -142,22 +143,6 @@ def location(state: GrowthState, voxel: float, bottom: int, top: int) -> Locatio
         float(planes[top:].sum()) * voxel,
         max(float(np.quantile(heights, 0.98)), top - state.box.base) * voxel,
     )
-
-
-@dataclass(frozen=True)
-class FilmBySurface:
-    """How much film lies where: area times film, m² of the film at rest on lithium without a membrane per m².
-
-    Attributes:
-        lithium: on the lithium outside cavities and on what is bare of the collector. dead: on detached lithium.
-        inner: in cavities, on their walls or the lithium that covers them. outer: on the outer faces of the
-            membrane's particles.
-    """
-
-    lithium: float
-    dead: float
-    inner: float
-    outer: float
 
 
 def film_by_surface(state: GrowthState, share: float) -> FilmBySurface:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
 from nelumbo.constants import LITHIUM_HEIGHT_PER_CHARGE
-from nelumbo.deposition.growth.cavities import depth_in_cavities
+from nelumbo.deposition.growth.cavities import cavity_of_planes
 from nelumbo.deposition.growth.filling import CavityFilling
 from nelumbo.deposition.growth.membrane import FilmSection, Surroundings, surroundings
 from nelumbo.deposition.growth.model import FrontGrowth
@@ -123,10 +122,10 @@ def membrane_scene(structure: Structure, ratios: tuple[float, float]) -> Scene:
     image, particles = structure.image, structure.particles
     assert image is not None
     if particles is None:
-        if structure.cavity_volume > 0:
+        if unknown_cavities(structure):
             raise StageError(
                 "a front fills the cavities of particles, and this film is known by its image only.",
-                "run it with --fidelity quick, or describe the membrane by its particles.",
+                "plate it with ChargeExactFilling, or describe the membrane by its particles.",
             )
         particles = Particles.alike(
             np.zeros((0, 3)), [(image.voxel, 0.0)], Phase.SOLID, 1.0, np.zeros((0, 2), int)
@@ -136,12 +135,14 @@ def membrane_scene(structure: Structure, ratios: tuple[float, float]) -> Scene:
     return Scene(image.voxel, image.shape[2], _OVER_FILM, (film, around))
 
 
+def unknown_cavities(structure: Structure) -> bool:
+    """Whether the film has cavities that are not known one by one."""
+    return structure.particles is None and structure.cavity_volume > 0
+
+
 def typical_row(image: VoxelImage, particles: Particles) -> int:
     """Return the row of cells whose plane holds as much cavity (or wall, without any) as the mean plane."""
-    planes, rows, columns = image.shape
-    y, x = (np.asarray((np.arange(n) + 0.5) * image.voxel, float) for n in (rows, columns))
-    _, number = depth_in_cavities(particles, planes, y, x, image.voxel)
-    amount: NDArray[np.float64] = (number >= 0).sum((0, 2)).astype(float)
+    amount = cavity_of_planes(particles, np.asarray((np.arange(image.shape[1]) + 0.5) * image.voxel, float))
     if not amount.any():
         amount = 1 - image.fractions[Phase.ELECTROLYTE].mean((0, 2)).astype(float)
     return int(np.argmin(abs(amount - amount.mean())))
