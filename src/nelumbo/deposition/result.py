@@ -28,22 +28,52 @@ class Matter(IntEnum):
     BINDER = 4
 
 
+NO_FILM = 255
+"""What a cell outside the particles of a film holds in a `FilmView`."""
+
+
+@dataclass(frozen=True)
+class FilmView:
+    """A section through a membrane, drawn finer than its lithium was computed.
+
+    Attributes:
+        matter: walls, binder and what the cavities hold, `NO_FILM` elsewhere, shape (z, x), uint8. voxel: edge of
+            a cell, m. bottom: height of its lowest row above the collector, m.
+    """
+
+    matter: NDArray[np.uint8]
+    voxel: float
+    bottom: float
+
+
 @dataclass(frozen=True)
 class Section:
     """A vertical section from the collector upwards.
 
     Attributes:
         matter: see `Matter`, shape (z, x), uint8; the lowest row lies on the collector, x is periodic.
-        voxel: edge of a cell, m.
+        voxel: edge of a cell, m. share: of lithium outside cavities, in 255ths, as ``matter``. film: the membrane.
     """
 
     matter: NDArray[np.uint8]
     voxel: float
+    share: NDArray[np.uint8]
+    film: FilmView | None = None
 
     def upon(self, thickness: float) -> Section:
         """Return the section upon flat lithium of ``thickness``, m, to whole cells."""
-        rows = np.full((round(thickness / self.voxel), self.matter.shape[1]), Matter.LITHIUM, np.uint8)
-        return Section(np.concatenate([rows, self.matter]), self.voxel)
+        count = round(thickness / self.voxel)
+
+        def raised(labels: NDArray[np.uint8], below: int) -> NDArray[np.uint8]:
+            return np.concatenate([np.full((count, labels.shape[1]), below, np.uint8), labels])
+
+        film = self.film
+        return Section(
+            raised(self.matter, Matter.LITHIUM),
+            self.voxel,
+            raised(self.share, 255),
+            None if film is None else replace(film, bottom=film.bottom + count * self.voxel),
+        )
 
 
 @dataclass(frozen=True)

@@ -45,7 +45,8 @@ class VoxelFront(DepositionModel):
     slope = √(a² − 1)                                                        (see `StateRule`)
 
     Two-dimensional: a bare collector is a periodic box of ``width``; a membrane is the plane of its image whose
-    share of cavities is most like the whole film's. What film lies where is one rule: lithium on a bare collector
+    share of cavities is most like the whole film's, repeated to about that width, because a narrow box is smooth
+    by itself: it has no room for the waves that grow. What film lies where is one rule: lithium on bare collectors
     carries the film at rest of the electrolyte, lithium under a membrane, and the walls that it grows on, the
     share f that the membrane's outer faces leave; the film's noise is inherited, its healing time constant. The
     surface area a over that of the electrode gives the slope that names a deposit: an even front folded to the
@@ -54,7 +55,8 @@ class VoxelFront(DepositionModel):
     used: the noise of the film sows the unevenness.
 
     Attributes:
-        width, voxel: of the box of a bare collector, m. cutoff: ℓ, m, at least two voxels.
+        width: of the box, m. voxel: on a bare collector, m. membrane_voxel: under a membrane, m; at least that of
+            its image. cutoff: ℓ, m, at least two voxels.
         reach: distance beyond the box to where the salt is that of the bulk, m. stack_pressure: on the membrane,
             Pa (assumed: springs of coin cells give 0.1–1 MPa). seed: of the film's noise.
         courant: largest step, voxels. renewal: growth after which the electrolyte is solved again, m.
@@ -85,6 +87,7 @@ class VoxelFront(DepositionModel):
 
     width: float = 60 * MICROMETRE
     voxel: float = 0.1 * MICROMETRE
+    membrane_voxel: float = 0.1 * MICROMETRE
     cutoff: float = 0.2 * MICROMETRE
     reach: float = 20 * MICROMETRE
     stack_pressure: float = 1e5
@@ -143,7 +146,7 @@ class VoxelFront(DepositionModel):
         if electrode.membrane is None or structure.image is None:
             return bare_scene(round(self.width / self.voxel), self.voxel)
         ratios = (electrode.membrane.wall_diffusivity_ratio, electrode.membrane.binder_diffusivity_ratio)
-        return membrane_scene(structure, ratios)
+        return membrane_scene(structure, ratios, self.width, self.membrane_voxel)
 
     def _growth(
         self, scene: Scene, electrode: Electrode, structure: Structure, lithium: Lithium, electrolyte: Electrolyte

@@ -1,4 +1,4 @@
-"""Write the report: one HTML file that opens offline, and every figure as SVG beside it."""
+"""Write the report: one HTML file that opens offline, and every figure as SVG, every movie as GIF, beside it."""
 
 from __future__ import annotations
 
@@ -78,15 +78,15 @@ def write_report(results: Results, folder: Path) -> Path:
 
 def _embed(results: Results, folder: Path) -> list[_Embedded]:
     folder.mkdir(exist_ok=True)
-    for old in folder.glob("*.svg"):
+    for old in (*folder.glob("*.svg"), *folder.glob("*.gif")):
         old.unlink()
     embedded = []
     with house_style():
         for picture in pictures(results):
-            text = picture.svg()
-            (folder / f"{picture.name}.svg").write_text(text, encoding="utf-8")
-            source = "data:image/svg+xml;base64," + base64.b64encode(text.encode()).decode()
-            narrow = picture.figure.get_figwidth() < _NARROW
+            (ending, kind), content = picture.kind, picture.content()
+            (folder / f"{picture.name}.{ending}").write_bytes(content)
+            source = f"data:{kind};base64,{base64.b64encode(content).decode()}"
+            narrow = picture.width < _NARROW
             embedded.append(_Embedded(picture.name, picture.title, picture.caption, source, narrow))
     return embedded
 
