@@ -93,7 +93,7 @@ class Movie:
     @property
     def width(self) -> float:
         """Width, inches, at 100 dots each."""
-        return self.frames[0].shape[1] / 100
+        return float(self.frames[0].shape[1]) / 100
 
     def content(self) -> bytes:
         """Return the movie as GIF in 64 colours, without an end; the last frame stays a while."""

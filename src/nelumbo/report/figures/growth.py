@@ -21,9 +21,9 @@ _HEIGHTS = """Left: height from the collector to the top of membrane or lithium.
 highest lithium of every column of the computed front. Right: where the plated charge is at the last look. Bars on
 points are the spread over growths; stars are measured. The roughness of a deposit that overhangs is less than its
 depth, and waves longer than the box are missing."""
-_COURSE = """While lithium is plated; bands span the growths. Left: charge in the cavities (full lines) and above the
-membrane (dashed). Middle: overpotential against lithium in the bulk, 20 µm beyond the box, of the interface and of
-the electrolyte around it. Right: where the film is at the last look, area times film. How the film divides itself
+_COURSE = """While lithium is plated; bands span the growths. Left: charge in the cavities (full lines) and above
+the membrane (dashed). Middle: overpotential of the interface and of the electrolyte up to 20 µm beyond the box.
+Right: where the film is at the last look, area times film. How the film divides itself
 over lithium and outer faces is one declared rule of all electrodes (FilmShare), and no measurement of this run."""
 
 _PLACES = (

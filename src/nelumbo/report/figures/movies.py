@@ -60,8 +60,7 @@ def _frames(seen: Frames, current: float) -> Iterator[np.ndarray]:
         charge = moment[0][0]
         for place, (_, section) in zip(axes, moment, strict=True):
             place.images[0].set_data(micrograph(section, window, _COLUMNS))
-        figure.suptitle(
-            f"{charge / current / 60:.0f} min,  {charge / MAH_PER_CM2:.2f} mAh cm$^{{-2}}$", fontsize=9
-        )
-        canvas.draw()
-        yield np.asarray(canvas.buffer_rgba())[..., :3].copy()
+        minutes, plated = charge / current / 60, charge / MAH_PER_CM2
+        figure.suptitle(f"{minutes:.0f} min,  {plated:.2f} mAh cm$^{{-2}}$", fontsize=9)
+        light, (width, height) = canvas.print_to_buffer()  # type: ignore[no-untyped-call]
+        yield np.frombuffer(light, np.uint8).reshape(height, width, 4)[..., :3].copy()
