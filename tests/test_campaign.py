@@ -22,7 +22,7 @@ REQUIRED = {
     "plating": {
         "total_thickness", "lithium_thickness", "roughness_sq", "tip_height", "deposit_porosity",
         "inside_fraction", "underneath_fraction", "on_top_fraction", "punctured_fraction", "overpotential",
-        "state",
+        "film_outer_fraction", "film_inner_fraction", "film_lithium_fraction", "state",
     },
     "transference": {"tortuosity_factor", "diffusivity_ratio", "flux_variation", "transference_number"},
     "symmetric": {"overpotential", "onset_of_rise", "failure"},

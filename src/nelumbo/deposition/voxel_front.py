@@ -153,7 +153,7 @@ class VoxelFront(DepositionModel):
     ) -> FrontGrowth:
         """Return the front with its laws."""
         film, kinetics = lithium.film, ButlerVolmer(electrolyte.exchange_current_density, electrolyte.temperature)
-        resistance = self._share(structure) * electrolyte.sei_resistance
+        resistance = self.share_of_film(structure) * electrolyte.sei_resistance
         stretch = film.critical_stretch if self.rules.cracking else None
         crack = math.inf if stretch is None else stretch
         mechanisms = (
@@ -183,7 +183,7 @@ class VoxelFront(DepositionModel):
             margin=scene.margin,
         )
 
-    def _share(self, structure: Structure) -> float:
+    def share_of_film(self, structure: Structure) -> float:
         """Return f, the film on the moving lithium over that without a membrane; 0 without a film."""
         if not self.rules.film:
             return 0.0
@@ -215,6 +215,6 @@ class VoxelFront(DepositionModel):
             punctured_fraction=found.punctured_fraction,
             overpotential=shape.overpotential,
             state=self.state.name(shape.roughness_sq, slope, found.punctured_fraction),
-            film=film_by_surface(scene.state, self._share(structure)),
+            film=film_by_surface(scene.state, self.share_of_film(structure)),
             section=found.section,
         )

@@ -148,7 +148,7 @@ def location(state: GrowthState, voxel: float, bottom: int, top: int) -> Locatio
 def film_by_surface(state: GrowthState, share: float) -> FilmBySurface:
     """Return where the film is.
 
-    lithium = f ∫ min(σ, σ_q) dA;  inner = f A_i;  outer = βA/(1 + βA) = 1 − f                     (see `FilmShare`)
+    lithium = f ∫ min(σ, σ_q) dA;  inner = f A_i;  outer = βA/(1 + βA) = 1 − f                  (see `FilmShare`)
 
     f is counted on a flat electrode and does not follow the lithium's area as it roughens. The film that a full
     cavity has buried is not counted.
@@ -157,7 +157,7 @@ def film_by_surface(state: GrowthState, share: float) -> FilmBySurface:
         share: f, of the film that is left on moving lithium, 1 without a membrane.
     """
     shape = state.shape
-    # Valleys close over their film and gather it without limit: what is more than the film at rest is buried there.
+    # Valleys close over their film and gather it without limit: more than the film at rest is buried there.
     density = np.minimum(state.density, state.rest).ravel()[shape.cells]
     film = shape.area * state.box.room.ravel()[shape.cells] * density
     detached = beside(state.dead, shape.foot, shape.normal)
