@@ -164,10 +164,8 @@ def test_rules_switch_mechanisms_off(rules, kinds):
 
 
 def test_relocation_and_film_can_be_switched_off():
-    shares = [
-        replace(FRONT, rules=rules)._share(film())
-        for rules in (Rules(), Rules(relocation=False), Rules(film=False))
-    ]
+    chosen = (Rules(), Rules(relocation=False), Rules(film=False))
+    shares = [replace(FRONT, rules=rules).share_of_film(film()) for rules in chosen]
     assert 0 < shares[0] < 0.5
     assert shares[1:] == [1.0, 0.0]
 
