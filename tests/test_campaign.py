@@ -170,7 +170,8 @@ def test_the_report_opens_offline_and_is_whole(results, page):
     figures = sorted(path.stem for path in (results.folder / "figures").iterdir())
     assert len(reader.images) == len(figures) == 23
     assert {figure.split("_")[0] for figure in figures} == {
-        "membranes", "growth", "course", "sections", "membrane", "movie", "efficiency", "symmetric", "voltammetry", "impedance", "full", "rate", "pouch",
+        "membranes", "growth", "course", "sections", "membrane", "movie", "efficiency",
+        "symmetric", "voltammetry", "impedance", "full", "rate", "pouch",
     }  # fmt: skip
     assert all(image["alt"] for image in reader.images)
 

@@ -65,7 +65,7 @@ def fidelity_named(name: str) -> Fidelity:
         ),
     }
     variants = {"quick": 1, "standard": 3, "full": 6}[name]
-    # What a section costs grows with the third power of its resolution; a membrane is on the voxels of its image.
+    # Sections in two dimensions, one box width for bare collectors and membranes (docs/decisions/0016).
     fronts = {
         "quick": VoxelFront(width=30e-6, voxel=0.3e-6, courant=0.9, renewal=0.5e-6),
         "standard": VoxelFront(width=60e-6, voxel=0.2e-6, courant=0.9),

@@ -109,6 +109,7 @@ def _provenance(results: Results) -> list[tuple[str, str]]:
         (
             "Fidelity",
             f"{manifest['fidelity']}: same equations at every fidelity, other grids and numbers of realisations; "
+            "lithium grows as a front in a vertical section, in two dimensions; "
             "long cycling goes by the per-cycle map of the cells' laws, with the cells at chosen cycles",
         ),
         ("Software", f"nelumbo {manifest['version']}, Python {manifest['python']}, {libraries}"),
