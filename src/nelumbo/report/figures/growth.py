@@ -12,15 +12,15 @@ from nelumbo.pipeline import Results
 from nelumbo.report.curves import from_zero, plot_quantity, shared_legend, whole_decades
 from nelumbo.report.select import experiments_of_kind, outcomes
 from nelumbo.report.style import Picture, colour_of, new_figure
-from nelumbo.units import MAH_PER_CM2
+from nelumbo.units import MAH_PER_CM2, MICROMETRE
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _HEIGHTS = """Left: height from the collector to the top of membrane or lithium. Middle: rms roughness of the
-highest lithium of every column of the computed front. Right: where the plated charge is at the last look. Bars on
-points are the spread over growths; stars are measured. The roughness of a deposit that overhangs is less than its
-depth, and waves longer than the box are missing."""
+highest lithium of every column of the computed front, drawn from 1 nm. Right: where the plated charge is at the
+last look. Bars on points are the spread over growths, bands span them; stars are measured. The roughness of a
+deposit that overhangs is less than its depth, and waves longer than the box are missing."""
 _COURSE = """While lithium is plated; bands span the growths. Left: charge in the cavities (full lines) and above
 the membrane (dashed). Middle: overpotential of the interface and of the electrolyte up to 20 µm beyond the box.
 Right: where the film is at the last look, area times film. How the film divides itself
@@ -38,8 +38,10 @@ def pictures(results: Results) -> Iterator[Picture]:
     """Draw two figures per plating experiment: what came out, and how it came."""
     for experiment in experiments_of_kind(results, "plating"):
         figure, (height, roughness, place) = new_figure(3)
-        plot_quantity(height, results, experiment, "total_thickness", "capacity_mAh_cm2")
-        plot_quantity(roughness, results, experiment, "roughness_sq", "capacity_mAh_cm2")
+        plot_quantity(height, results, experiment, "total_thickness", "capacity_mAh_cm2", "none")
+        plot_quantity(roughness, results, experiment, "roughness_sq", "capacity_mAh_cm2", "none")
+        _course(height, results, experiment, lambda d: d.total_thickness / MICROMETRE, "-")
+        _course(roughness, results, experiment, lambda d: max(d.roughness_sq / MICROMETRE, 1e-3), "-")
         for axes, label in ((height, "total thickness / µm"), (roughness, "roughness $S_q$ / µm")):
             axes.set(xlabel="plated charge / mAh cm$^{-2}$", ylabel=label)
         whole_decades(roughness)
