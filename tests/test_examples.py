@@ -1,6 +1,7 @@
 """Every example runs and gives a number that is right for a known reason."""
 
 import runpy
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -26,5 +27,19 @@ def test_thinner_shells_make_more_particles_of_the_same_mass(tmp_path, monkeypat
     assert thin.cavity_volume > masses[0] / masses[1] * thick.cavity_volume
 
 
+def test_without_a_film_nothing_is_rough():
+    module = runpy.run_path(str(EXAMPLES / "growth_controls.py"))
+    bare = [
+        control for control in module["CONTROLS"] if control.name in ("bare, all of the film", "bare, no film")
+    ]
+    tiny = [replace(control, width=8e-6) for control in bare]
+    (_, [filmed]), (_, [clean]) = module["main"](tiny, charge=0.1, seeds=1, voxel=0.2e-6)
+    assert clean.roughness_sq < 1e-12 < 1e-9 < filmed.roughness_sq
+
+
 def test_every_example_is_tested():
-    assert {path.stem for path in EXAMPLES.glob("*.py")} == {"coulombic_efficiency", "thinner_shell"}
+    assert {path.stem for path in EXAMPLES.glob("*.py")} == {
+        "coulombic_efficiency",
+        "growth_controls",
+        "thinner_shell",
+    }

@@ -44,7 +44,9 @@ def fidelity_named(name: str) -> Fidelity:
     if name not in NAMES:
         raise NelumboError(f"unknown fidelity {name!r}; there are: {', '.join(NAMES)}")
     from nelumbo.cycling.calibrated import bare_laws, default_law
+    from nelumbo.deposition.voxel_front import VoxelFront
     from nelumbo.experiments import instruments
+    from nelumbo.experiments.plating import Plating
     from nelumbo.experiments.structure_sensitivity import StructureSensitivity
     from nelumbo.structure.films import Films
     from nelumbo.structure.mechanics import FilmMechanics
@@ -63,12 +65,23 @@ def fidelity_named(name: str) -> Fidelity:
         ),
     }
     variants = {"quick": 1, "standard": 3, "full": 6}[name]
+    # Sections in two dimensions, one box width for bare collectors and membranes (docs/decisions/0016).
+    fronts = {
+        "quick": VoxelFront(width=30e-6, voxel=0.3e-6, courant=0.9, renewal=0.5e-6),
+        "standard": VoxelFront(width=60e-6, voxel=0.2e-6, courant=0.9),
+        "full": VoxelFront(width=60e-6, voxel=0.1e-6),
+    }
+    growths = {"quick": 1, "standard": 3, "full": 6}[name]
     return Fidelity(
         name=name,
         structure=Films(films[name]),
         transport=VoxelDiffusion(largest=voxels),
         law=default_law(),
         bare=bare_laws(),
-        instruments=instruments() | {"structure_sensitivity": StructureSensitivity(realisations=variants)},
+        instruments=instruments()
+        | {
+            "structure_sensitivity": StructureSensitivity(realisations=variants),
+            "plating": Plating(fronts[name], growths=growths),
+        },
         realisations={"quick": 2, "standard": 5, "full": 10}[name],
     )

@@ -131,3 +131,34 @@ class VoltammogramRecord(Record):
     time: Array
     voltage: Array
     current: Array
+
+
+@dataclass(frozen=True)
+class GrowthRecord(Record):
+    """Lithium while it is plated, per electrode area.
+
+    Attributes:
+        time: s. plated: charge, C/m². overpotential: V. inside, underneath, on_top: charge of the lithium there,
+            C/m². lithium_thickness, total_thickness, roughness: m.
+    """
+
+    columns: ClassVar[dict[str, str]] = {
+        "time": "Test Time / s",
+        "plated": "Plated Charge / C.m-2",
+        "overpotential": "Overpotential / V",
+        "inside": "Charge Inside / C.m-2",
+        "underneath": "Charge Underneath / C.m-2",
+        "on_top": "Charge On Top / C.m-2",
+        "lithium_thickness": "Lithium Thickness / m",
+        "total_thickness": "Total Thickness / m",
+        "roughness": "Roughness Sq / m",
+    }
+    time: Array
+    plated: Array
+    overpotential: Array
+    inside: Array
+    underneath: Array
+    on_top: Array
+    lithium_thickness: Array
+    total_thickness: Array
+    roughness: Array

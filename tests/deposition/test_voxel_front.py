@@ -2,12 +2,17 @@
 
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from nelumbo.constants import FARADAY, GAS_CONSTANT, LITHIUM_HEIGHT_PER_CHARGE
 from nelumbo.deposition.filling import ChargeExactFilling
+from nelumbo.deposition.growth.cavities import cavity_of_planes
+from nelumbo.deposition.growth.membrane import FilmSection
+from nelumbo.deposition.growth.rules import Rules
+from nelumbo.deposition.growth.scene import coarser, repeated
 from nelumbo.deposition.result import Matter, State
 from nelumbo.deposition.voxel_front import VoxelFront
 from nelumbo.design.load import load
@@ -138,3 +143,53 @@ def test_sealed_film_is_refused():
     sealed = replace(bare_transport(), percolates=False, reason="sealed")
     with pytest.raises(StageError, match="lets no salt through"):
         FRONT.plate(FILM_ELECTRODE, film(), sealed, DESIGN.lithium, ETHER, 10.0, [1.0])
+
+
+def test_a_wide_box_repeats_the_film_and_coarse_cells_keep_its_amounts():
+    plane = FilmSection.whole(film().image, film().particles).plane(20)
+    coarse = coarser(plane, 0.1e-6)
+    wide = repeated(coarse, 5.8e-6)
+    assert coarse.image.voxel == pytest.approx(0.1e-6, rel=0.05)
+    assert wide.image.shape[2] == 3 * coarse.image.shape[2]
+    walls = [part.image.fractions[Phase.SHELL].sum() * part.image.voxel**2 for part in (plane, coarse)]
+    assert walls[1] == pytest.approx(walls[0], rel=0.05)
+
+
+def test_cavities_cut_by_planes_add_up_to_their_volume():
+    rows = (np.arange(2000) + 0.5) * 1e-9
+    area = cavity_of_planes(film().particles, rows)
+    assert area.mean() / 2e-6 == pytest.approx(film().particles.cavity_volume, rel=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("rules", "kinds"),
+    [
+        (Rules(), {"FloatingMembrane", "Breach", "PressedContacts"}),
+        (Rules(floating=False), {"Breach", "PressedContacts"}),
+        (Rules(breach=False), {"FloatingMembrane", "PressedContacts"}),
+        (Rules(pressing=False), {"FloatingMembrane", "Breach"}),
+    ],
+)
+def test_rules_switch_mechanisms_off(rules, kinds):
+    mechanics = SimpleNamespace(puncture_pressure=1e6, puncture_radius=0.5e-6)
+    found = rules.mechanisms(SimpleNamespace(bottom=1, top=2), 1e5, mechanics, "strength")
+    assert {type(mechanism).__name__ for mechanism in found} == kinds
+    rigid = replace(rules, creep=False).mechanisms(SimpleNamespace(bottom=1, top=2), 1e5, mechanics, "strength")
+    assert all(getattr(mechanism, "lithium", None) is None for mechanism in rigid)
+
+
+def test_relocation_and_film_can_be_switched_off():
+    chosen = (Rules(), Rules(relocation=False), Rules(film=False))
+    shares = [replace(FRONT, rules=rules).share_of_film(film()) for rules in chosen]
+    assert 0 < shares[0] < 0.5
+    assert shares[1:] == [1.0, 0.0]
+
+
+def test_a_section_shows_walls_on_finer_cells():
+    (early,) = plate(FRONT, FILM_ELECTRODE, film(), [0.02])
+    view = early.section.film
+    ring = np.pi * (0.4e-6**2 - 0.36e-6**2)
+    drawn = float((view.matter == Matter.WALL).sum()) * view.voxel**2
+    copies = view.matter.shape[1] * view.voxel / 2e-6
+    assert drawn == pytest.approx(copies * ring, rel=0.15)
+    assert early.section.share.shape == early.section.matter.shape

@@ -101,11 +101,11 @@ def test_gallery_shows_films_in_groups(film, imported):
     results = Electrodes({name: SimpleNamespace(structure=structure) for name, structure in films.items()})
     with house_style():
         pictures = list(gallery.pictures(results))
-        texts = [picture.svg() for picture in pictures]
+        texts = [picture.content() for picture in pictures]
     assert [picture.name for picture in pictures] == ["membranes", "membranes_2"]
     titles = [axes.get_title(loc="left") for picture in pictures for axes in picture.figure.axes]
     assert [title for title in titles if title] == ["image", "film 0", "film 1", "film 2", "film 3"]
-    assert [text.count("<image") for text in texts] == [11, 3]
+    assert [text.count(b"<image") for text in texts] == [11, 3]
 
 
 class Electrodes(dict):

@@ -21,6 +21,10 @@ class DepositionModel(Law):
         """Return the model for the realisation ``number``, from 0; itself where nothing is random."""
         return self
 
+    def refusal(self, structure: Structure) -> str:
+        """Return why lithium cannot be grown on this film, or nothing where it can."""
+        return ""
+
     @abstractmethod
     def plate(
         self,

@@ -10,14 +10,13 @@ from typing import ClassVar
 import numpy as np
 
 from nelumbo.constants import GAS_CONSTANT, LITHIUM_MOLAR_VOLUME
-from nelumbo.deposition.growth.breach import Breach
 from nelumbo.deposition.growth.electrolyte import SteadyElectrolyte
 from nelumbo.deposition.growth.film import MovingFilm
-from nelumbo.deposition.growth.lift import FloatingMembrane
-from nelumbo.deposition.growth.mechanism import Mechanism
 from nelumbo.deposition.growth.model import FrontGrowth
 from nelumbo.deposition.growth.noise import correlated_noise
-from nelumbo.deposition.growth.scene import Scene, bare_scene, membrane_scene
+from nelumbo.deposition.growth.outputs import film_by_surface
+from nelumbo.deposition.growth.rules import Rules
+from nelumbo.deposition.growth.scene import Scene, bare_scene, membrane_scene, unknown_cavities
 from nelumbo.deposition.growth.surface import FilmedSurface, SurfaceClass
 from nelumbo.deposition.growth.transfer import ExponentialTransfer
 from nelumbo.deposition.model import DepositionModel
@@ -46,7 +45,8 @@ class VoxelFront(DepositionModel):
     slope = √(a² − 1)                                                        (see `StateRule`)
 
     Two-dimensional: a bare collector is a periodic box of ``width``; a membrane is the plane of its image whose
-    share of cavities is most like the whole film's. What film lies where is one rule: lithium on a bare collector
+    share of cavities is most like the whole film's, repeated to about that width, because a narrow box is smooth
+    by itself: it has no room for the waves that grow. What film lies where is one rule: lithium on bare collectors
     carries the film at rest of the electrolyte, lithium under a membrane, and the walls that it grows on, the
     share f that the membrane's outer faces leave; the film's noise is inherited, its healing time constant. The
     surface area a over that of the electrode gives the slope that names a deposit: an even front folded to the
@@ -56,12 +56,13 @@ class VoxelFront(DepositionModel):
     noise of the film sows the unevenness.
 
     Attributes:
-        width, voxel: of the box of a bare collector, m. cutoff: ℓ, m, at least two voxels.
+        width: of the box, m. voxel: on a bare collector, m. membrane_voxel: under a membrane, m; at least that of
+            its image. cutoff: ℓ, m, at least two voxels.
         reach: distance beyond the box to where the salt is that of the bulk, m. stack_pressure: on the membrane,
             Pa (assumed: springs of coin cells give 0.1–1 MPa). seed: of the film's noise.
         courant: largest step, voxels. renewal: growth after which the electrolyte is solved again, m.
         film_share: where the film forms. state: the rule that names a deposit.
-        breaches: whether a membrane can break over lithium.
+        rules: what happens besides; see `Rules` for the off switches.
     """
 
     equation: ClassVar[str] = (
@@ -87,6 +88,7 @@ class VoxelFront(DepositionModel):
 
     width: float = 60 * MICROMETRE
     voxel: float = 0.1 * MICROMETRE
+    membrane_voxel: float = 0.1 * MICROMETRE
     cutoff: float = 0.2 * MICROMETRE
     reach: float = 20 * MICROMETRE
     stack_pressure: float = 1e5
@@ -95,11 +97,17 @@ class VoxelFront(DepositionModel):
     renewal: float = 0.3 * MICROMETRE
     film_share: FilmShare = field(default_factory=FilmShare.calibrated)
     state: StateRule = field(default_factory=StateRule)
-    breaches: bool = True
+    rules: Rules = Rules()  # noqa: RUF009 (frozen)
 
     def seeded(self, number: int) -> VoxelFront:
         """Return the model with other random numbers."""
         return replace(self, seed=self.seed + number)
+
+    def refusal(self, structure: Structure) -> str:
+        """Return why lithium cannot be grown on this film, or nothing."""
+        if structure.image is not None and unknown_cavities(structure):
+            return "a front fills the cavities of particles, and this film is known by its image only"
+        return ""
 
     def plate(
         self,
@@ -139,15 +147,21 @@ class VoxelFront(DepositionModel):
         if electrode.membrane is None or structure.image is None:
             return bare_scene(round(self.width / self.voxel), self.voxel)
         ratios = (electrode.membrane.wall_diffusivity_ratio, electrode.membrane.binder_diffusivity_ratio)
-        return membrane_scene(structure, ratios)
+        return membrane_scene(structure, ratios, self.width, self.membrane_voxel)
 
     def _growth(
         self, scene: Scene, electrode: Electrode, structure: Structure, lithium: Lithium, electrolyte: Electrolyte
     ) -> FrontGrowth:
         """Return the front with its laws."""
         film, kinetics = lithium.film, ButlerVolmer(electrolyte.exchange_current_density, electrolyte.temperature)
-        resistance = self.film_share.share(structure.outer_area) * electrolyte.sei_resistance
-        crack = math.inf if film.critical_stretch is None else film.critical_stretch
+        resistance = self.share_of_film(structure) * electrolyte.sei_resistance
+        stretch = film.critical_stretch if self.rules.cracking else None
+        crack = math.inf if stretch is None else stretch
+        mechanisms = (
+            self.rules.mechanisms(scene.film[1], self.stack_pressure, structure.mechanics, self.state.lithium)
+            if scene.film
+            else ()
+        )
         return FrontGrowth(
             voxel=scene.voxel,
             surface=FilmedSurface(ExponentialTransfer(kinetics)),
@@ -167,29 +181,17 @@ class VoxelFront(DepositionModel):
             outside=SurfaceClass(
                 structure.wall_exchange_ratio, film_resistance=self.film_share.reactivity * resistance
             ),
-            mechanisms=self._mechanisms(scene, structure),
+            mechanisms=mechanisms,
             courant=self.courant,
             renewal=self.renewal,
             margin=scene.margin,
         )
 
-    def _mechanisms(self, scene: Scene, structure: Structure) -> tuple[Mechanism, ...]:
-        """Return what a membrane does."""
-        if scene.film is None:
-            return ()
-        around, mechanics = scene.film[1], structure.mechanics
-        lift = FloatingMembrane(around.bottom)
-        if not self.breaches or mechanics.puncture_radius == 0:
-            return (lift,)
-        breach = Breach(
-            around.bottom,
-            around.top,
-            self.stack_pressure,
-            mechanics.puncture_pressure,
-            mechanics.puncture_radius,
-            self.state.lithium,
-        )
-        return lift, breach
+    def share_of_film(self, structure: Structure) -> float:
+        """Return f, the film on the moving lithium over that without a membrane; 0 without a film."""
+        if not self.rules.film:
+            return 0.0
+        return self.film_share.share(structure.outer_area) if self.rules.relocation else 1.0
 
     def _roughen(self, scene: Scene, lithium: Lithium) -> None:
         """Give the film its noise."""
@@ -217,5 +219,6 @@ class VoxelFront(DepositionModel):
             punctured_fraction=found.punctured_fraction,
             overpotential=shape.overpotential,
             state=self.state.name(shape.roughness_sq, slope, found.punctured_fraction),
+            film=film_by_surface(scene.state, self.share_of_film(structure)),
             section=found.section,
         )

@@ -41,12 +41,14 @@ class Outcome:
 
     Attributes:
         observables: rows for ``observables.csv``. records: name to time series, for ``records/``.
-        deposits: the deposits seen, first realisation. breakdown: named shares of a total, e.g. masses in kg/m².
+        deposits: at the charges asked for, first growth. course: of every growth, the deposits at these and
+            further charges; sections of the first only. breakdown: named shares of a total, e.g. masses in kg/m².
         notes: remarks for the report, e.g. why a cell ended.
     """
 
     observables: tuple[Observable, ...]
     records: Mapping[str, Record] = field(default_factory=dict)
     deposits: tuple[Deposit, ...] = ()
+    course: tuple[tuple[Deposit, ...], ...] = ()
     breakdown: Mapping[str, float] = field(default_factory=dict)
     notes: tuple[str, ...] = ()

@@ -25,6 +25,7 @@ from nelumbo.pipeline.folder import (
     write_fields,
     write_manifest,
     write_records,
+    write_sections,
 )
 from nelumbo.pipeline.graph import StageId, plan
 from nelumbo.pipeline.observers import Event, Observer, RunFinished, RunStarted, StageFailed
@@ -107,6 +108,7 @@ def _write(
         for experiment, outcome in found.outcomes.items():
             table += rows(electrode, experiment, outcome.observables, design, calibration())
             write_records(folder, electrode, experiment, outcome)
+            write_sections(folder, electrode, experiment, outcome)
         write_fields(folder, found)
     write_table(folder / OBSERVABLES, table)
     content |= {"status": "finished", "wall_s": round(perf_counter() - start, 3)}

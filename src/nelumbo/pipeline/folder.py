@@ -10,9 +10,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import nelumbo
+from nelumbo.deposition.result import Matter
 from nelumbo.design.design import Design
 from nelumbo.errors import NelumboError
 from nelumbo.experiments.result import Outcome
@@ -26,7 +27,10 @@ from nelumbo.pipeline.schedule import Outcome as Ending
 from nelumbo.pipeline.store import Store
 from nelumbo.structure.result import Phase
 
-_OWN = ("records/*.csv", "fields/*.nc", "figures/*.svg", "observables.csv", "report.html")
+if TYPE_CHECKING:
+    import xarray as xr
+
+_OWN = ("records/*.csv", "fields/*.nc", "figures/*.svg", "figures/*.gif", "observables.csv", "report.html")
 _MEASURED_KEY = re.compile(r'^measured\s*=\s*(?P<quote>["\'])(?P<path>.*)(?P=quote)', re.MULTILINE)
 _FIRST_TABLE = re.compile(r"^\s*\[", re.MULTILINE)
 
@@ -142,9 +146,43 @@ def write_fields(folder: Path, found: ElectrodeResults) -> None:
     if transport is not None and transport.flux_map is not None:
         data["flux"] = (("flux_y", "flux_x"), transport.flux_map)
         data["flux"].attrs["long_name"] = "normal flux on the electrode plane over its mean"
-    (folder / "fields").mkdir(exist_ok=True)
+    _write_dataset(folder / "fields" / f"{found.electrode.id}.nc", data)
+
+
+def write_sections(folder: Path, electrode: str, experiment: str, outcome: Outcome) -> None:
+    """Write the sections through growing lithium, first growth, to ``fields/``; heights are from the collector."""
+    seen = [(d.charge, d.section) for growth in outcome.course[:1] for d in growth if d.section is not None]
+    if not seen:
+        return
+    import numpy as np
+    import xarray as xr
+
+    charges, sections = zip(*seen, strict=True)
+    (_, width), voxel = sections[0].matter.shape, sections[0].voxel
+    planes = max(section.matter.shape[0] for section in sections)
+    matter = np.full((len(sections), planes, width), Matter.ELECTROLYTE, np.uint8)
+    for k, section in enumerate(sections):
+        matter[k, : section.matter.shape[0]] = section.matter
+    names = " ".join(kind.name.lower() for kind in Matter)
+    data = xr.Dataset(
+        {"matter": (("charge", "z", "x"), matter)},
+        coords={
+            "charge": list(charges),
+            "z": (np.arange(planes) + 0.5) * voxel,
+            "x": (np.arange(width) + 0.5) * voxel,
+        },
+        attrs={"electrode": electrode, "experiment": experiment, "nelumbo": nelumbo.__version__},
+    )
+    data["charge"].attrs["units"] = "C m-2"
+    for name in "zx":
+        data[name].attrs["units"] = "m"
+    data["matter"].attrs |= {"flag_values": np.array(list(Matter), np.uint8), "flag_meanings": names}
+    _write_dataset(folder / "fields" / f"{electrode}__{experiment}.nc", data)
+
+
+def _write_dataset(path: Path, data: xr.Dataset) -> None:
+    path.parent.mkdir(exist_ok=True)
     compressed = {name: {"zlib": True, "complevel": 1} for name in data.data_vars}
-    path = folder / "fields" / f"{found.electrode.id}.nc"
     data.to_netcdf(path, engine="h5netcdf", encoding=compressed)
 
 

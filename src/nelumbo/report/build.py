@@ -1,4 +1,4 @@
-"""Write the report: one HTML file that opens offline, and every figure as SVG beside it."""
+"""Write the report: one HTML file that opens offline, and every figure as SVG, every movie as GIF, beside it."""
 
 from __future__ import annotations
 
@@ -78,15 +78,15 @@ def write_report(results: Results, folder: Path) -> Path:
 
 def _embed(results: Results, folder: Path) -> list[_Embedded]:
     folder.mkdir(exist_ok=True)
-    for old in folder.glob("*.svg"):
+    for old in (*folder.glob("*.svg"), *folder.glob("*.gif")):
         old.unlink()
     embedded = []
     with house_style():
         for picture in pictures(results):
-            text = picture.svg()
-            (folder / f"{picture.name}.svg").write_text(text, encoding="utf-8")
-            source = "data:image/svg+xml;base64," + base64.b64encode(text.encode()).decode()
-            narrow = picture.figure.get_figwidth() < _NARROW
+            (ending, kind), content = picture.kind, picture.content()
+            (folder / f"{picture.name}.{ending}").write_bytes(content)
+            source = f"data:{kind};base64,{base64.b64encode(content).decode()}"
+            narrow = picture.width < _NARROW
             embedded.append(_Embedded(picture.name, picture.title, picture.caption, source, narrow))
     return embedded
 
@@ -109,6 +109,7 @@ def _provenance(results: Results) -> list[tuple[str, str]]:
         (
             "Fidelity",
             f"{manifest['fidelity']}: same equations at every fidelity, other grids and numbers of realisations; "
+            "lithium grows as a front in a vertical section, in two dimensions; "
             "long cycling goes by the per-cycle map of the cells' laws, with the cells at chosen cycles",
         ),
         ("Software", f"nelumbo {manifest['version']}, Python {manifest['python']}, {libraries}"),

@@ -27,13 +27,14 @@ def plot_measured(axes: Axes, x: float, y: float, colour: str) -> None:
         axes.plot([x], [y], markeredgecolor=colour, linestyle="none", zorder=5, clip_on=False, **style)
 
 
-def plot_quantity(axes: Axes, results: Results, experiment: str, quantity: str, key: str) -> None:
+def plot_quantity(axes: Axes, results: Results, experiment: str, quantity: str, key: str, line: str = "-") -> None:
     """Draw ``quantity`` of every electrode against the number behind ``key=`` in its condition."""
     for electrode, _ in outcomes(results, experiment):
         table = rows(results, experiment, quantity, electrode)
         x = np.array([key_of(condition, key) for condition in table["condition"]])
         colour = colour_of(results, electrode)
         style: dict[str, Any] = {"color": colour, "marker": marker_of(results, electrode), "markersize": 4}
+        style["linestyle"] = line
         axes.errorbar(x, table["value"], yerr=table["sd"].fillna(0.0), label=electrode, **style)
         for place, measured in zip(x, table["measured"], strict=True):
             plot_measured(axes, place, measured, colour)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import matplotlib as mpl
+import numpy as np
+from numpy.typing import NDArray
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -41,6 +43,10 @@ the others are not, so compare electrodes by the shape of their curves and not b
 """What a reader must know wherever capacities per gram of different electrodes stand side by side."""
 
 
+_FRAME, _LAST = 150, 2000
+"""How long a movie shows a frame and its last one, ms."""
+
+
 @dataclass(frozen=True)
 class Picture:
     """A figure with what a reader needs to understand it.
@@ -55,10 +61,48 @@ class Picture:
     caption: str
     figure: Figure
 
-    def svg(self) -> str:
-        """Return the drawing as SVG text, the same bytes for the same data."""
-        buffer = io.StringIO()
+    kind: ClassVar[tuple[str, str]] = ("svg", "image/svg+xml")
+
+    @property
+    def width(self) -> float:
+        """Width, inches."""
+        return float(self.figure.get_figwidth())
+
+    def content(self) -> bytes:
+        """Return the drawing as SVG, the same bytes for the same data."""
+        buffer = io.BytesIO()
         self.figure.savefig(buffer, format="svg", metadata={"Date": None})
+        return buffer.getvalue()
+
+
+@dataclass(frozen=True)
+class Movie:
+    """Moving pictures with what a reader needs to understand them.
+
+    Attributes:
+        name, title, caption: as of a `Picture`. frames: (rows, columns, 3) each, uint8.
+    """
+
+    name: str
+    title: str
+    caption: str
+    frames: Sequence[NDArray[np.uint8]]
+
+    kind: ClassVar[tuple[str, str]] = ("gif", "image/gif")
+
+    @property
+    def width(self) -> float:
+        """Width, inches, at 100 dots each."""
+        return float(self.frames[0].shape[1]) / 100
+
+    def content(self) -> bytes:
+        """Return the movie as GIF in 64 colours, without an end; the last frame stays a while."""
+        from PIL import Image
+
+        first, *rest = (Image.fromarray(frame).quantize(64, dither=Image.Dither.NONE) for frame in self.frames)
+        times = [_FRAME] * len(rest) + [_LAST]
+        buffer = io.BytesIO()
+        first.save(buffer, "gif", save_all=True, append_images=rest, duration=times, loop=0, optimize=True)
         return buffer.getvalue()
 
 

@@ -143,3 +143,18 @@ def depth_in_cavities(
             depth[k[plane], row, column] = here[plane, row, column]
             number[k[plane], row, column] = body * kinds + kind
     return depth, number
+
+
+def cavity_of_planes(particles: Particles, rows: Array) -> Array:
+    """Return the area of the cavities that every plane y = const cuts, m²: Σ π[(r_o² − d²)₊ − (r_i² − d²)₊].
+
+    Args:
+        particles: with their walls; d is the distance of a plane to a centre. rows: y of the planes, m.
+    """
+    outer = particles.walls[:, :, 1]
+    inner = np.concatenate([particles.walls[:, 1:, 0], np.zeros((len(outer), 1))], 1)
+    area = np.zeros(rows.size)
+    for centre, r_o, r_i in zip(particles.centres[:, 1], outer, np.minimum(inner, outer), strict=True):
+        square = (((rows - centre + particles.box / 2) % particles.box - particles.box / 2) ** 2)[:, None]
+        area += np.pi * (np.maximum(r_o**2 - square, 0) - np.maximum(r_i**2 - square, 0)).sum(1)
+    return area

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from nelumbo.deposition.growth.connection import at_feet, beside, near, open_to_bulk
 from nelumbo.deposition.growth.state import GrowthState
+from nelumbo.deposition.result import FilmBySurface
 
 Array = NDArray[np.float64]
 
@@ -145,26 +146,10 @@ def location(state: GrowthState, voxel: float, bottom: int, top: int) -> Locatio
     )
 
 
-@dataclass(frozen=True)
-class FilmBySurface:
-    """How much film lies where: area times film, m² of the film at rest on lithium without a membrane per m².
-
-    Attributes:
-        lithium: on the lithium outside cavities and on what is bare of the collector. dead: on detached lithium.
-        inner: in cavities, on their walls or the lithium that covers them. outer: on the outer faces of the
-            membrane's particles.
-    """
-
-    lithium: float
-    dead: float
-    inner: float
-    outer: float
-
-
 def film_by_surface(state: GrowthState, share: float) -> FilmBySurface:
     """Return where the film is.
 
-    lithium = f ∫ σ dA;  inner = f A_i;  outer = βA/(1 + βA) = 1 − f                     (see `FilmShare`)
+    lithium = f ∫ min(σ, σ_q) dA;  inner = f A_i;  outer = βA/(1 + βA) = 1 − f                  (see `FilmShare`)
 
     f is counted on a flat electrode and does not follow the lithium's area as it roughens. The film that a full
     cavity has buried is not counted.
@@ -173,7 +158,9 @@ def film_by_surface(state: GrowthState, share: float) -> FilmBySurface:
         share: f, of the film that is left on moving lithium, 1 without a membrane.
     """
     shape = state.shape
-    film = shape.area * state.room.ravel()[shape.cells] * state.density.ravel()[shape.cells]
+    # Valleys close over their film and gather it without limit: more than the film at rest is buried there.
+    density = np.minimum(state.density, state.rest).ravel()[shape.cells]
+    film = shape.area * state.room.ravel()[shape.cells] * density
     detached = beside(state.dead, shape.foot, shape.normal)
     loose = 0.0 if state.debris is None else state.debris.film
     pools = state.cavities

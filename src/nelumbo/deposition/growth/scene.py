@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
 from nelumbo.constants import LITHIUM_HEIGHT_PER_CHARGE
-from nelumbo.deposition.growth.cavities import depth_in_cavities
+from nelumbo.deposition.growth.cavities import cavity_of_planes
 from nelumbo.deposition.growth.filling import CavityFilling
 from nelumbo.deposition.growth.membrane import FilmSection, Surroundings, surroundings
 from nelumbo.deposition.growth.model import FrontGrowth
@@ -18,6 +17,7 @@ from nelumbo.deposition.growth.state import GrowthState
 from nelumbo.deposition.result import Section
 from nelumbo.errors import StageError
 from nelumbo.numerics.front.shape import BAND
+from nelumbo.numerics.resample import cell_averages
 from nelumbo.structure.result import Particles, Phase, Structure, VoxelImage
 from nelumbo.units import MICROMETRE
 
@@ -50,7 +50,7 @@ class Scene:
 
     Attributes:
         voxel: edge of a cell, m. columns: cells across. margin: free electrolyte above the lithium, m.
-        film: the membrane and where it is in the box, or none.
+        film: the membrane and where it is in the box, or none. drawn: the same plane on the cells of its image.
         state: of the growth. below: lithium that a rising membrane has left beneath the box.
     """
 
@@ -58,6 +58,7 @@ class Scene:
     columns: int
     margin: float
     film: tuple[FilmSection, Surroundings] | None = None
+    drawn: FilmSection | None = None
     below: Below = field(default_factory=Below)
     state: GrowthState = field(init=False)
 
@@ -84,7 +85,7 @@ class Scene:
     def look(self) -> Look:
         """Return what one sees now."""
         shape = morphology(self.state, self.voxel)
-        picture = section(self.state, self.voxel, self.below, self.film)
+        picture = section(self.state, self.voxel, self.below, self.film, self.drawn)
         if self.film is None:
             return Look(shape, 0.0, 0.0, 0.0, 0.0, picture)
         bottom, top = self.film[1].bottom, self.film[1].top
@@ -111,11 +112,15 @@ def bare_scene(columns: int, voxel: float) -> Scene:
     return Scene(voxel, columns, _OVER_BARE)
 
 
-def membrane_scene(structure: Structure, ratios: tuple[float, float]) -> Scene:
+def membrane_scene(structure: Structure, ratios: tuple[float, float], width: float, voxel: float = 0.0) -> Scene:
     """Return a membrane over a collector, in the plane that is most like the whole film.
+
+    The plane is repeated until it is about ``width`` wide; the copies of a cavity fill alike.
 
     Args:
         structure: with an image. ratios: diffusivity in the walls and in the binder, as of `surroundings`.
+        width: of the box, m; at least one copy. voxel: edge of a cell, m; at least that of the image, at
+            most the diameter of the smallest particle.
 
     Raises:
         StageError: the film has cavities, but only an image tells of them.
@@ -123,26 +128,56 @@ def membrane_scene(structure: Structure, ratios: tuple[float, float]) -> Scene:
     image, particles = structure.image, structure.particles
     assert image is not None
     if particles is None:
-        if structure.cavity_volume > 0:
+        if unknown_cavities(structure):
             raise StageError(
                 "a front fills the cavities of particles, and this film is known by its image only.",
-                "run it with --fidelity quick, or describe the membrane by its particles.",
+                "plate it with ChargeExactFilling, or describe the membrane by its particles.",
             )
         particles = Particles.alike(
             np.zeros((0, 3)), [(image.voxel, 0.0)], Phase.SOLID, 1.0, np.zeros((0, 2), int)
         )
-    film = FilmSection.whole(image, particles).plane(typical_row(image, particles))
+    drawn = FilmSection.whole(image, particles).plane(typical_row(image, particles))
+    film = repeated(coarser(drawn, min(voxel, 2 * float(particles.radii.min(initial=np.inf)))), width)
+    image = film.image
     uncoated = max(structure.outer_area - structure.coated_area, 0.0)
     around = surroundings(film, ratios, 1, int(_OVER_FILM / image.voxel) + 8, uncoated)
-    return Scene(image.voxel, image.shape[2], _OVER_FILM, (film, around))
+    return Scene(image.voxel, image.shape[2], _OVER_FILM, (film, around), drawn)
+
+
+def coarser(film: FilmSection, voxel: float) -> FilmSection:
+    """Return the plane of a film on cells of about ``voxel``, m; the same where they are not larger."""
+    image = film.image
+    phases, planes, _, columns = image.fractions.shape
+    new = round(columns * image.voxel / voxel) if voxel > image.voxel else columns
+    if new == columns:
+        return film
+    ratio = columns / new
+    # As many free planes on top as it takes for whole new ones.
+    free = min(range(8), key=lambda n: abs((planes + n) / ratio - round((planes + n) / ratio)))
+    padded = np.zeros((phases, planes + free, columns))
+    padded[Phase.ELECTROLYTE] = 1
+    padded[:, :planes] = image.fractions[:, :, 0]
+    cells = cell_averages(padded, (phases, round((planes + free) / ratio), new))
+    fractions = cells[:, :, None].astype(image.fractions.dtype)
+    return FilmSection(VoxelImage(fractions, ratio * image.voxel), film.particles, film.rows)
+
+
+def repeated(film: FilmSection, width: float) -> FilmSection:
+    """Return as many copies of a film beside each other as come nearest to ``width``, m."""
+    image = film.image
+    copies = max(round(width / (image.shape[2] * image.voxel)), 1)
+    tiled = np.tile(image.fractions, (1, 1, 1, copies))
+    return FilmSection(VoxelImage(tiled, image.voxel), film.particles, film.rows)
+
+
+def unknown_cavities(structure: Structure) -> bool:
+    """Whether the film has cavities that are not known one by one."""
+    return structure.particles is None and structure.cavity_volume > 0
 
 
 def typical_row(image: VoxelImage, particles: Particles) -> int:
     """Return the row of cells whose plane holds as much cavity (or wall, without any) as the mean plane."""
-    planes, rows, columns = image.shape
-    y, x = (np.asarray((np.arange(n) + 0.5) * image.voxel, float) for n in (rows, columns))
-    _, number = depth_in_cavities(particles, planes, y, x, image.voxel)
-    amount: NDArray[np.float64] = (number >= 0).sum((0, 2)).astype(float)
+    amount = cavity_of_planes(particles, np.asarray((np.arange(image.shape[1]) + 0.5) * image.voxel, float))
     if not amount.any():
         amount = 1 - image.fractions[Phase.ELECTROLYTE].mean((0, 2)).astype(float)
     return int(np.argmin(abs(amount - amount.mean())))

@@ -11,11 +11,13 @@ from nelumbo.deposition.growth.cavities import depth_in_cavities
 from nelumbo.deposition.growth.membrane import FilmSection, Surroundings
 from nelumbo.deposition.growth.outputs import filled_share
 from nelumbo.deposition.growth.state import GrowthState
-from nelumbo.deposition.result import Matter, Section
+from nelumbo.deposition.result import NO_FILM, FilmView, Matter, Section
 from nelumbo.structure.result import Phase
 
 Array = NDArray[np.float64]
 Labels = NDArray[np.uint8]
+_FINE = 25e-9
+"""Edge of a cell that shows a wall, m."""
 
 
 @dataclass
@@ -50,48 +52,119 @@ def lowest_plane(state: GrowthState) -> Array:
 
 
 def section(
-    state: GrowthState, voxel: float, below: Below, film: tuple[FilmSection, Surroundings] | None
+    state: GrowthState,
+    voxel: float,
+    below: Below,
+    film: tuple[FilmSection, Surroundings] | None,
+    drawn: FilmSection | None = None,
 ) -> Section:
     """Return what is where in the first row of cells, from the collector upwards.
 
     Args:
         voxel: edge of a cell, m. below: what the box has lost. film: the membrane and where it is in the box.
+            drawn: the same plane of it on the cells of its image, once.
     """
-    labels = np.where(filled_share(state)[:, 0] >= 0.5, Matter.LITHIUM, Matter.ELECTROLYTE).astype(np.uint8)
+    share = filled_share(state)[:, 0]
+    labels = np.where(share >= 0.5, Matter.LITHIUM, Matter.ELECTROLYTE).astype(np.uint8)
     labels[state.dead_cells[:, 0] & (labels == Matter.LITHIUM)] = Matter.DEAD
-    if film is not None:
-        _put_membrane(labels, state, *film)
+    view = None
+    if film is not None and drawn is not None:
+        reached = _reached(state, film[0])
+        _put_membrane(labels, state, *film, reached)
+        view = _view(state, *film, reached, drawn)
     base = round(state.box.base)
     # The lowest planes below the collector, of which the box holds a few at the start, are no part of the picture.
-    lost = [plane[0] >= 0.5 for plane in below.planes[len(below.planes) + min(base, 0) :]] if base < 0 else []
-    under = np.where(np.array(lost).reshape(-1, labels.shape[1]), Matter.LITHIUM, Matter.ELECTROLYTE)
-    return Section(np.concatenate([under.astype(np.uint8), labels[max(base, 0) :]]), voxel)
+    lost = [plane[0] for plane in below.planes[len(below.planes) + min(base, 0) :]] if base < 0 else []
+    under = np.array(lost).reshape(-1, labels.shape[1])
+    matter = np.where(under >= 0.5, Matter.LITHIUM, Matter.ELECTROLYTE).astype(np.uint8)
+    return Section(
+        np.concatenate([matter, labels[max(base, 0) :]]),
+        voxel,
+        np.round(255 * np.concatenate([under, share[max(base, 0) :]])).astype(np.uint8),
+        view,
+    )
 
 
-def _put_membrane(labels: Labels, state: GrowthState, film: FilmSection, around: Surroundings) -> None:
+def _put_membrane(
+    labels: Labels, state: GrowthState, film: FilmSection, around: Surroundings, reached: dict[int, float]
+) -> None:
     """Draw walls and binder, and the lithium in cavities as layers on their walls."""
     fractions = film.image.fractions[:, :, 0]
     solid = fractions[Phase.SHELL] + fractions[Phase.SOLID]
     whole = state.box.room[around.bottom : around.top, 0] < 0.5
     within = labels[around.bottom : around.top]
-    filled = _filled_cavities(state, film)
+    planes, _, columns = film.image.shape
+    filled = _filled_cavities(film, reached, planes, columns, film.image.voxel)[1]
     within[filled] = Matter.LITHIUM
     within[whole & ~filled & (fractions[Phase.BINDER] > 0.5)] = Matter.BINDER
     within[whole & (solid > 0.3)] = Matter.WALL
 
 
-def _filled_cavities(state: GrowthState, film: FilmSection) -> NDArray[np.bool_]:
-    """Return the cells of cavities that lithium reaches which has grown to an even depth from the walls."""
+def _view(
+    state: GrowthState, film: FilmSection, around: Surroundings, reached: dict[int, float], drawn: FilmSection
+) -> FilmView:
+    """Return the membrane on cells that show its walls; a film that is known by its image only, on those of it."""
+    voxel = film.image.voxel
+    fine = int(np.ceil(voxel / _FINE))
+    planes, columns = film.image.shape[0] * fine, film.image.shape[2] * fine
+    heights, along = ((np.arange(n) + 0.5) * voxel / fine for n in (planes, columns))
+    image = drawn.image
+    rows = np.minimum((heights / image.voxel).astype(int), image.shape[0] - 1)
+    fractions = image.fractions[:, :, 0][:, rows][:, :, (along / image.voxel).astype(int) % image.shape[2]]
+    cavity, filled = _filled_cavities(film, reached, planes, columns, voxel / fine)
+    walls = _walls(film, heights, np.asarray(along, float))
+    if not len(film.particles.centres):
+        walls = fractions[Phase.SHELL] + fractions[Phase.SOLID] > 0.5
+    matter = np.full((planes, columns), NO_FILM, np.uint8)
+    matter[fractions[Phase.BINDER] > 0.5] = Matter.BINDER
+    matter[cavity] = Matter.ELECTROLYTE
+    matter[filled] = Matter.LITHIUM
+    matter[walls] = Matter.WALL
+    is_open = ((state.box.room == 1) & (state.box.conduct == 1))[around.bottom : around.top, 0].all(0)
+    matter[:, np.repeat(is_open, fine)] = NO_FILM
+    return FilmView(matter, voxel / fine, (around.bottom - state.box.base) * voxel)
+
+
+def _walls(film: FilmSection, heights: Array, along: Array) -> NDArray[np.bool_]:
+    """Return the cells that lie in the wall of a particle."""
+    particles = film.particles
+    inside = np.zeros((heights.size, along.size), bool)
+    for (x, y, z), walls in zip(particles.centres, particles.walls, strict=True):
+        k = np.flatnonzero(abs(heights - z) < walls[0, 0])
+        dx = (along - x + particles.box / 2) % particles.box - particles.box / 2
+        dy = (film.rows[0] - y + particles.box / 2) % particles.box - particles.box / 2
+        square = (heights[k, None] - z) ** 2 + dx**2 + dy**2
+        for outer, inner in walls:
+            inside[k] |= (square < outer**2) & (square >= inner**2)
+    return inside
+
+
+def _reached(state: GrowthState, film: FilmSection) -> dict[int, float]:
+    """Return how far from its walls lithium fills every cavity, m, by the cavity's number."""
     planes, _, columns = film.image.shape
     along = np.asarray((np.arange(columns) + 0.5) * film.image.voxel, float)
     depth, number = depth_in_cavities(film.particles, planes, film.rows, along, film.image.voxel)
-    filled = np.zeros((planes, columns), bool)
-    geometry = state.cavities.geometry
-    numbers = np.unique(number[(number >= 0) & (depth > -0.5)])
-    for cavity, (name, volume) in enumerate(zip(numbers, state.cavities.inside, strict=True)):
-        own = (number == name)[:, 0]
-        deepest = max(float(depth[:, 0][own].max()), 0.0) + 0.5
+    geometry, reached = state.cavities.geometry, {}
+    names = np.unique(number[(number >= 0) & (depth > -0.5)])
+    for cavity, (name, volume) in enumerate(zip(names, state.cavities.inside, strict=True)):
+        deepest = max(float(depth[number == name].max()), 0.0) + 0.5
         levels = np.linspace(0, deepest, geometry.volumes.shape[1])
-        reached = float(np.interp(volume, geometry.volumes[cavity], levels))
-        filled |= own & (depth[:, 0] < reached) & (volume > 0)
-    return filled
+        reached[int(name)] = float(np.interp(volume, geometry.volumes[cavity], levels)) * film.image.voxel
+    return reached
+
+
+def _filled_cavities(
+    film: FilmSection, reached: dict[int, float], planes: int, columns: int, voxel: float
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Return the cells of cavities, and those of them that lithium fills which grows evenly from the walls.
+
+    Args:
+        reached: see `_reached`. planes, columns, voxel: of the picture.
+    """
+    along = np.asarray((np.arange(columns) + 0.5) * voxel, float)
+    depth, number = (a[:, 0] for a in depth_in_cavities(film.particles, planes, film.rows, along, voxel))
+    filled = np.zeros((planes, columns), bool)
+    for name, far in reached.items():
+        if far > 0:
+            filled |= (number == name) & (depth * voxel < far)
+    return (number >= 0) & (depth > -0.5), filled

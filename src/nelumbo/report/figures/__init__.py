@@ -11,17 +11,31 @@ from nelumbo.report.figures import (
     gallery,
     growth,
     impedance,
+    movies,
     pouch,
     rate,
+    sections,
     symmetric,
     voltammetry,
 )
-from nelumbo.report.style import Picture
+from nelumbo.report.style import Movie, Picture
 
-_SUBJECTS = (gallery, growth, efficiency, symmetric, voltammetry, impedance, full_cells, rate, pouch)
+_SUBJECTS = (
+    gallery,
+    growth,
+    sections,
+    movies,
+    efficiency,
+    symmetric,
+    voltammetry,
+    impedance,
+    full_cells,
+    rate,
+    pouch,
+)
 
 
-def pictures(results: Results) -> Iterator[Picture]:
+def pictures(results: Results) -> Iterator[Picture | Movie]:
     """Draw every figure for which the run holds results, in the order of the report."""
     for subject in _SUBJECTS:
         yield from subject.pictures(results)

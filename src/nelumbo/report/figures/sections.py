@@ -1,0 +1,92 @@
+"""Cross-sections through the deposits, drawn in grey as under an electron microscope."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from nelumbo.deposition.result import Deposit, Section
+from nelumbo.pipeline import Results
+from nelumbo.report.micrograph import Window, nice_length, show, top_of_matter
+from nelumbo.report.select import experiments_of_kind, outcomes
+from nelumbo.report.style import Picture
+from nelumbo.units import MAH_PER_CM2, MICROMETRE
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+_WHOLE = """Computed vertical sections after each plated charge, all at one scale and true to shape: lithium light
+grey with bright edges, electrolyte black, walls of the membrane white, binder dark grey, collector at the bottom,
+dead lithium orange. Two-dimensional, one growth. A box narrower than the picture is repeated, a wider one cropped.
+The drawing of the grey levels is ours; every outline is that of the computed front."""
+_CLOSE = """The same close to the membrane, with its own scale: the highest micrometres of each deposit. Lithium in
+cavities is drawn as an even layer on their walls, which is how the model fills them; a cavity that the cut meets
+off its centre looks small."""
+_WIDTH, _CLOSE_WIDTH, _CLOSE_HEIGHT = 24 * MICROMETRE, 4 * MICROMETRE, 4 * MICROMETRE
+_FOIL, _HEADROOM = 0.03, 0.10
+"""Of the width: collector below, electrolyte above."""
+_COLUMNS, _INCHES = 480, 7.2
+
+Sections = Mapping[str, list[tuple[float, Section]]]
+
+
+def pictures(results: Results) -> Iterator[Picture]:
+    """Draw the sections of every plating experiment: as a whole, and close to the membranes."""
+    for experiment in experiments_of_kind(results, "plating"):
+        seen = {electrode: _sections(outcome.deposits) for electrode, outcome in outcomes(results, experiment)}
+        seen = {electrode: found for electrode, found in seen.items() if found}
+        if not seen:
+            continue
+        tallest = max(top_of_matter(section) for found in seen.values() for _, section in found)
+        if tallest > 2 * _CLOSE_HEIGHT:
+            title = f"Sections: {experiment}"
+            yield Picture(f"sections_{experiment}", title, _WHOLE, _whole(seen))
+        films = {e: found for e, found in seen.items() if results[e].electrode.membrane is not None}
+        if films:
+            title = f"Sections close to the membrane: {experiment}"
+            yield Picture(f"membrane_{experiment}", title, _CLOSE, _close(films))
+
+
+def _sections(deposits: tuple[Deposit, ...]) -> list[tuple[float, Section]]:
+    return [(deposit.charge, deposit.section) for deposit in deposits if deposit.section is not None]
+
+
+def _whole(seen: Sections) -> Figure:
+    """Draw a column for every electrode and a row for every charge."""
+    foil, room = _FOIL * _WIDTH, _HEADROOM * _WIDTH
+    rows = zip(*seen.values(), strict=True)
+    tops = [max(top_of_matter(section) for _, section in row) for row in rows]
+    return _draw(seen, [[Window(0, _WIDTH, -foil, top + room)] * len(seen) for top in tops], _WIDTH)
+
+
+def _close(films: Sections) -> Figure:
+    """Draw the highest part of every section, or all of it."""
+    foil, room = _FOIL * _CLOSE_WIDTH, _HEADROOM * _CLOSE_WIDTH
+    windows = []
+    for row in zip(*films.values(), strict=True):
+        bottoms = [max(top_of_matter(section) + room - _CLOSE_HEIGHT, -foil) for _, section in row]
+        windows.append([Window(0, _CLOSE_WIDTH, bottom, bottom + _CLOSE_HEIGHT) for bottom in bottoms])
+    return _draw(films, windows, _CLOSE_WIDTH)
+
+
+def _draw(seen: Sections, windows: list[list[Window]], width: float) -> Figure:
+    """Draw windows by charge and electrode; a single electrode has its charges beside each other."""
+    from matplotlib.figure import Figure
+
+    names = [f"{charge / MAH_PER_CM2:g} mAh cm$^{{-2}}$" for charge, _ in next(iter(seen.values()))]
+    panels = [[found[k][1] for found in seen.values()] for k in range(len(names))]
+    heads, sides = list(seen), names
+    if len(seen) == 1:
+        panels, windows, heads, sides = [[row[0] for row in panels]], [[row[0] for row in windows]], names, heads
+    inch = (_INCHES - 0.4) / max(len(heads), 3)
+    ratios = [row[0].top - row[0].bottom for row in windows]
+    figure = Figure(figsize=(inch * len(heads) + 0.4, inch * sum(ratios) / width + 0.1 * len(ratios) + 0.3))
+    axes = figure.subplots(len(sides), len(heads), squeeze=False, height_ratios=ratios)
+    for row, sections in enumerate(panels):
+        axes[row, 0].set_ylabel(sides[row], fontsize=8)
+        for column, section in enumerate(sections):
+            bar = nice_length(width) if column == len(heads) - 1 else None
+            show(axes[row, column], section, windows[row][column], _COLUMNS, bar)
+    for column, head in enumerate(heads):
+        axes[0, column].set_title(head, loc="center", fontsize=8)
+    return figure
