@@ -108,6 +108,29 @@ def test_under_a_membrane_both_levels_agree():
     assert drawn == pytest.approx(late.charge * LITHIUM_HEIGHT_PER_CHARGE, abs=1.5 * VOXEL)
 
 
+def test_in_three_dimensions_the_cavity_is_the_whole_one():
+    """A plane through the middle of a ball has more cavity than the ball; three dimensions have what it has."""
+    structure, charge = film(), 0.3
+    clean = ETHER.model_copy(update={"sei_resistance": 0.0})
+    solid, exact = (
+        plate(model, FILM_ELECTRODE, structure, [charge], electrolyte=clean)[0]
+        for model in (replace(FRONT, dimensions=3), ChargeExactFilling())
+    )
+    assert solid.inside + solid.underneath + solid.on_top == pytest.approx(solid.charge, rel=1e-12)
+    assert solid.inside * LITHIUM_HEIGHT_PER_CHARGE == pytest.approx(structure.cavity_volume, rel=0.01)
+    assert solid.total_thickness == pytest.approx(exact.total_thickness, abs=3 * VOXEL)
+
+
+def test_a_bare_collector_in_three_dimensions_is_a_square():
+    flat, solid = (
+        plate(replace(FRONT, width=4e-6, dimensions=n), BARE_ELECTRODE, bare_structure(), [0.2])[0] for n in (2, 3)
+    )
+    assert solid.lithium_thickness == pytest.approx(flat.lithium_thickness, rel=0.2)
+    assert 0 < solid.roughness_sq != flat.roughness_sq
+    with pytest.raises(ValueError, match="2 or 3, got 1"):
+        VoxelFront(dimensions=1)
+
+
 def test_cavities_of_an_image_are_refused():
     with pytest.raises(StageError, match="known by its image only"):
         plate(FRONT, FILM_ELECTRODE, replace(film(), particles=None), [0.1])

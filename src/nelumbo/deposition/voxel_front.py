@@ -45,8 +45,8 @@ class VoxelFront(DepositionModel):
     R = f R_film,  f of `FilmShare`;  σ_q = max(1 + n ξ, 0.05)                (see `MovingFilm`)
     slope = √(a² − 1)                                                        (see `StateRule`)
 
-    Two-dimensional: a bare collector is a periodic box of ``width``; a membrane is the plane of its image whose
-    share of cavities is most like the whole film's. What film lies where is one rule: lithium on a bare collector
+    In two dimensions a bare collector is a periodic box of ``width``, a membrane the plane of its image whose share
+    of cavities is most like the whole film's; in three it is a square, and all of the image. What film lies where is one rule: lithium on a bare collector
     carries the film at rest of the electrolyte, lithium under a membrane, and the walls that it grows on, the
     share f that the membrane's outer faces leave; the film's noise is inherited, its healing time constant. The
     surface area a over that of the electrode gives the slope that names a deposit: an even front folded to the
@@ -60,7 +60,7 @@ class VoxelFront(DepositionModel):
             Pa (assumed: springs of coin cells give 0.1–1 MPa). seed: of the film's noise.
         courant: largest step, voxels. renewal: growth after which the electrolyte is solved again, m.
         film_share: where the film forms. state: the rule that names a deposit.
-        breaches: whether a membrane can break over lithium.
+        breaches: whether a membrane can break over lithium. dimensions: of the box, 2 or 3.
     """
 
     equation: ClassVar[str] = (
@@ -95,6 +95,11 @@ class VoxelFront(DepositionModel):
     film_share: FilmShare = field(default_factory=FilmShare.calibrated)
     state: StateRule = field(default_factory=StateRule)
     breaches: bool = True
+    dimensions: int = 2
+
+    def __post_init__(self) -> None:
+        if self.dimensions not in (2, 3):
+            raise ValueError(f"dimensions must be 2 or 3, got {self.dimensions}")
 
     def seeded(self, number: int) -> VoxelFront:
         """Return the model with other random numbers."""
@@ -136,9 +141,9 @@ class VoxelFront(DepositionModel):
     def _scene(self, electrode: Electrode, structure: Structure) -> Scene:
         """Return where lithium grows."""
         if electrode.membrane is None or structure.image is None:
-            return bare_scene(round(self.width / self.voxel), self.voxel)
+            return bare_scene(round(self.width / self.voxel), self.voxel, self.dimensions)
         ratios = (electrode.membrane.wall_diffusivity_ratio, electrode.membrane.binder_diffusivity_ratio)
-        return membrane_scene(structure, ratios)
+        return membrane_scene(structure, ratios, self.dimensions)
 
     def _growth(
         self, scene: Scene, electrode: Electrode, structure: Structure, lithium: Lithium, electrolyte: Electrolyte

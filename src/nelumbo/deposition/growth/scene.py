@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -49,13 +50,13 @@ class Scene:
     """A box in which lithium grows.
 
     Attributes:
-        voxel: edge of a cell, m. columns: cells across. margin: free electrolyte above the lithium, m.
+        voxel: edge of a cell, m. columns: cells along x and y. margin: free electrolyte above the lithium, m.
         film: the membrane and where it is in the box, or none.
         state: of the growth. below: lithium that a rising membrane has left beneath the box.
     """
 
     voxel: float
-    columns: int
+    columns: tuple[int, int]
     margin: float
     film: tuple[FilmSection, Surroundings] | None = None
     below: Below = field(default_factory=Below)
@@ -64,15 +65,21 @@ class Scene:
     def begin(self, growth: FrontGrowth) -> None:
         """Put a front on the clean collector."""
         if self.film is None:
-            self.state = growth.init(self.columns)
+            self.state = growth.init(*self.columns)
             return
         around = self.film[1]
         planes = np.arange(around.box.room.shape[0])[:, None, None] + 0.5 - around.box.base - _FIRST
         phi = np.clip(np.broadcast_to(planes, around.box.room.shape), -BAND, BAND).copy()
         self.state = growth.start(around.box, phi, CavityFilling.of(around.cavities))
 
-    def grow(self, growth: FrontGrowth, current_density: float, charge: float) -> None:
-        """Plate until ``charge``, C/m², is reached; at none the overpotential is found and nothing moves."""
+    def grow(
+        self, growth: FrontGrowth, current_density: float, charge: float, after: Callable[[], None] = lambda: None
+    ) -> None:
+        """Plate until ``charge``, C/m², is reached; at none the overpotential is found and nothing moves.
+
+        Args:
+            after: is called after every step.
+        """
         state, end = self.state, charge / current_density
         if charge == 0:
             growth.motion(state, current_density)
@@ -80,6 +87,7 @@ class Scene:
             lowest, base = lowest_plane(state), state.box.base
             growth.step(state, current_density, end - state.time)
             self.below.follow(lowest, base - state.box.base)
+            after()
 
     def look(self) -> Look:
         """Return what one sees now."""
@@ -106,13 +114,13 @@ class Scene:
         return float((is_open.all(0) & was.any(0)).mean())
 
 
-def bare_scene(columns: int, voxel: float) -> Scene:
-    """Return a bare collector."""
-    return Scene(voxel, columns, _OVER_BARE)
+def bare_scene(columns: int, voxel: float, dimensions: int = 2) -> Scene:
+    """Return a bare collector, in three dimensions a square of it."""
+    return Scene(voxel, (columns, columns if dimensions == 3 else 1), _OVER_BARE)
 
 
-def membrane_scene(structure: Structure, ratios: tuple[float, float]) -> Scene:
-    """Return a membrane over a collector, in the plane that is most like the whole film.
+def membrane_scene(structure: Structure, ratios: tuple[float, float], dimensions: int = 2) -> Scene:
+    """Return a membrane over a collector, in two dimensions in the plane that is most like the whole film.
 
     Args:
         structure: with an image. ratios: diffusivity in the walls and in the binder, as of `surroundings`.
@@ -131,9 +139,12 @@ def membrane_scene(structure: Structure, ratios: tuple[float, float]) -> Scene:
         particles = Particles.alike(
             np.zeros((0, 3)), [(image.voxel, 0.0)], Phase.SOLID, 1.0, np.zeros((0, 2), int)
         )
-    film = FilmSection.whole(image, particles).plane(typical_row(image, particles))
+    film = FilmSection.whole(image, particles)
+    if dimensions == 2:
+        film = film.plane(typical_row(image, particles))
     around = surroundings(film, ratios, 1, int(_OVER_FILM / image.voxel) + 8)
-    return Scene(image.voxel, image.shape[2], _OVER_FILM, (film, around))
+    _, rows, columns = film.image.shape
+    return Scene(image.voxel, (columns, rows), _OVER_FILM, (film, around))
 
 
 def typical_row(image: VoxelImage, particles: Particles) -> int:

@@ -89,9 +89,9 @@ def _filled_cavities(state: GrowthState, film: FilmSection) -> NDArray[np.bool_]
     geometry = state.cavities.geometry
     numbers = np.unique(number[(number >= 0) & (depth > -0.5)])
     for cavity, (name, volume) in enumerate(zip(numbers, state.cavities.filled, strict=True)):
-        own = (number == name)[:, 0]
-        deepest = max(float(depth[:, 0][own].max()), 0.0) + 0.5
+        own = number == name  # in all rows: the deepest cell need not lie in the first
+        deepest = max(float(depth[own].max()), 0.0) + 0.5
         levels = np.linspace(0, deepest, geometry.volumes.shape[1])
         reached = float(np.interp(volume, geometry.volumes[cavity], levels))
-        filled |= own & (depth[:, 0] < reached) & (volume > 0)
+        filled |= own[:, 0] & (depth[:, 0] < reached) & (volume > 0)
     return filled
