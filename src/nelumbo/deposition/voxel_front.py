@@ -9,6 +9,7 @@ from typing import ClassVar
 
 import numpy as np
 
+from nelumbo.checkpoint import next_checkpoint
 from nelumbo.constants import GAS_CONSTANT, LITHIUM_MOLAR_VOLUME
 from nelumbo.deposition.growth.breach import Breach
 from nelumbo.deposition.growth.electrolyte import SteadyElectrolyte
@@ -45,14 +46,14 @@ class VoxelFront(DepositionModel):
     R = f R_film,  f of `FilmShare`;  σ_q = max(1 + n ξ, 0.05)                (see `MovingFilm`)
     slope = √(a² − 1)                                                        (see `StateRule`)
 
-    In two dimensions a bare collector is a periodic box of ``width``, a membrane the plane of its image whose share
-    of cavities is most like the whole film's; in three it is a square, and all of the image. What film lies where is one rule: lithium on a bare collector
-    carries the film at rest of the electrolyte, lithium under a membrane, and the walls that it grows on, the
-    share f that the membrane's outer faces leave; the film's noise is inherited, its healing time constant. The
-    surface area a over that of the electrode gives the slope that names a deposit: an even front folded to the
-    same area has it, and one with overhangs has more. Lithium among the particles counts as underneath. The
-    collector and the walls have no barrier to nucleation, coated faces are inert, and the initial roughness is not
-    used: the noise of the film sows the unevenness.
+    In two dimensions a bare collector is a periodic box of ``width``, a membrane the plane of its image whose
+    share of cavities is most like the whole film's; in three it is a square, and all of the image. What film
+    lies where is one rule: lithium on a bare collector carries the film at rest of the electrolyte, lithium
+    under a membrane, and the walls that it grows on, the share f that the membrane's outer faces leave; the
+    film's noise is inherited, its healing time constant. The surface area a over that of the electrode gives the
+    slope that names a deposit: an even front folded to the same area has it, and one with overhangs has more.
+    Lithium among the particles counts as underneath. The collector and the walls have no barrier to nucleation,
+    coated faces are inert, and the initial roughness is not used: the noise of the film sows the unevenness.
 
     Attributes:
         width, voxel: of the box of a bare collector, m. cutoff: ℓ, m, at least two voxels.
@@ -128,15 +129,25 @@ class VoxelFront(DepositionModel):
                 f"lithium cannot be plated under a film that lets no salt through ({transport.reason}).",
                 "use less binder or a larger shell porosity.",
             )
+        checkpoint = next_checkpoint()
+        growth, scene = self.begin(electrode, structure, lithium, electrolyte)
+        deposits: list[Deposit] = []
+        scene, deposits = checkpoint.load() or (scene, deposits)
+        for charge in charges[len(deposits) :]:
+            scene.grow(growth, current_density, charge, lambda: checkpoint.offer((scene, deposits)))
+            deposits.append(self._deposit(scene, structure, current_density, charge))
+        checkpoint.keep((scene, deposits))
+        return tuple(deposits)
+
+    def begin(
+        self, electrode: Electrode, structure: Structure, lithium: Lithium, electrolyte: Electrolyte
+    ) -> tuple[FrontGrowth, Scene]:
+        """Return the laws of the front, and the clean electrode on which it begins."""
         scene = self._scene(electrode, structure)
         growth = self._growth(scene, electrode, structure, lithium, electrolyte)
         scene.begin(growth)
         self._roughen(scene, lithium)
-        deposits = []
-        for charge in charges:
-            scene.grow(growth, current_density, charge)
-            deposits.append(self._deposit(scene, structure, current_density, charge))
-        return tuple(deposits)
+        return growth, scene
 
     def _scene(self, electrode: Electrode, structure: Structure) -> Scene:
         """Return where lithium grows."""

@@ -83,8 +83,8 @@ def carry(field: Array, shape: FrontShape) -> Array:
 def smooth(values: Array, weight: Array, shape: FrontShape, box: tuple[int, int, int], length: float) -> Array:
     """Return the Gaussian mean of ``values`` over the front, of standard deviation ``length``, at every cell.
 
-    A wave e^{ikx} is damped by exp(−k²ℓ²/2). A wide mean is one of several narrower ones after each other, ℓ² being
-    the sum of their squares: that costs ℓ² in three dimensions, and not ℓ³ and more.
+    A wave e^{ikx} is damped by exp(−k²ℓ²/2). A wide mean is several narrow ones after each other, ℓ² being the sum
+    of their squares: that takes time ∝ ℓ², where visiting all cells within 3ℓ takes ℓ³.
 
     Args:
         values: at the cells. weight: area of the front in the cells where the value counts. length: ℓ, cells.
@@ -97,9 +97,9 @@ def smooth(values: Array, weight: Array, shape: FrontShape, box: tuple[int, int,
         number.ravel()[shape.cells[bearing]] = np.arange(bearing.size)
         rest = length**2 - NEAREST**2
         times = int(np.ceil(rest / WIDEST**2))
-        there = (a[bearing] for a in (values, weight, shape.normal, shape.foot))
+        w, normal, foot = weight[bearing], shape.normal[bearing], shape.foot[bearing]
         source = values.copy()
-        source[bearing] = _mean(*there, number, np.sqrt(rest / times), times)
+        source[bearing] = _mean(values[bearing], w, normal, foot, number, np.sqrt(rest / times), times)
     number.ravel()[shape.cells[bearing]] = bearing
     return _mean(source, weight, shape.normal, shape.foot, number, NEAREST if wide else length, 1)
 
@@ -110,10 +110,10 @@ def _mean(
     """Return the mean about every element, taken ``times`` times."""
     from nelumbo.numerics.kernels.surface_mean import mean, shares
 
-    rows = shares(weight, normal, foot, number, length)
+    rows = shares(weight, normal, foot, number, float(length))
     for _ in range(times):
         out = np.empty(values.size)
-        mean(*rows, values, out)
+        mean(rows, values, out)
         values = out
     return values
 

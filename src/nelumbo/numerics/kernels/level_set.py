@@ -18,7 +18,7 @@ Ints = NDArray[np.int64]
 
 @njit(cache=True, inline="always")
 def wrapped(i: int, n: int) -> int:
-    """i modulo n for an i that is few n away: several times as fast as a division."""
+    """Index modulo n, for an index few n away: several times as fast as a division."""
     while i < 0:
         i += n
     while i >= n:

@@ -16,7 +16,7 @@ Ints = NDArray[np.int64]
 
 @njit(cache=True, inline="always")
 def _reaches(number: Ints, length: float) -> tuple[int, int, int]:
-    """How many cells away an element may be along z, y and x; no further than half the box where it is periodic."""
+    """How many cells away an element may be along z, y and x; at most half the box along y and x."""
     _, ny, nx = number.shape
     reach = math.ceil(3 * length)
     return reach, min(reach, (ny - 1) // 2), min(reach, (nx - 1) // 2)
@@ -99,8 +99,9 @@ def shares(
 
 
 @njit(cache=True, parallel=True)
-def mean(begin: Ints, end: Ints, to: Ints, share: Array, values: Array, out: Array) -> None:
-    """Write Σ share·value of every row; an element that no other reaches keeps its value."""
+def mean(rows: tuple[Ints, Ints, Ints, Array], values: Array, out: Array) -> None:
+    """Write Σ share·value over the rows of `shares`; an element that no other reaches keeps its value."""
+    begin, end, to, share = rows
     for m in prange(out.size):
         total = 0.0
         for a in range(begin[m], end[m]):
