@@ -1,61 +1,70 @@
 """A growth that was killed in the middle goes on from its last state to the same bits."""
 
 import os
-import pickle
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
-from nelumbo.checkpoint import Checkpoint
+from nelumbo.checkpoint import Checkpoint, keeping
+from nelumbo.deposition.growth.model import FrontGrowth
+from nelumbo.deposition.voxel_front import VoxelFront
+from nelumbo.design.load import load
+from nelumbo.pipeline.content import digest
+from nelumbo.structure.bare import bare_structure
+from nelumbo.transport.bare import bare_transport
+from nelumbo.units import MAH_PER_CM2
 
-PROGRAM = """
-import pickle, sys
-from dataclasses import replace
+DESIGN = load(Path(__file__).parents[2] / "designs" / "wei2024.toml")
+
+KEPT_AT = 8
+"""Steps: the state after them is kept, and the process dies at the end of the next."""
+DIE = """
+import os, signal, sys
 from pathlib import Path
-import test_voxel_front as front
-from nelumbo.checkpoint import keeping
+import test_killed_growth as test
 
-def grown():
-    small = replace(front.FRONT, courant=0.2)
-    return front.plate(small, front.FILM_ELECTRODE, front.film(), [0, 0.02, 0.1])
+step = test.FrontGrowth.step
 
-if __name__ == "__main__":
-    with keeping(Path(sys.argv[1]) / "growth", every=0.0):
-        found = grown()
-    Path(sys.argv[1], "found.pkl").write_bytes(pickle.dumps(found))
+def last(self, state, *given):
+    if state.steps == test.KEPT_AT:
+        step(self, state, *given)
+        os.kill(os.getpid(), signal.SIGKILL)
+    return step(self, state, *given)
+
+test.FrontGrowth.step = last
+with test.keeping(Path(sys.argv[1]), every=0.0):
+    test.grown()
 """
 
 
-def start(folder):
-    folder.mkdir(exist_ok=True)
-    script = folder / "grow.py"
-    script.write_text(PROGRAM)
-    paths = [str(Path(__file__).parent), *sys.path]
-    return subprocess.Popen(
-        [sys.executable, str(script), str(folder)], env=os.environ | {"PYTHONPATH": os.pathsep.join(paths)}
+def grown():
+    bare, ether = DESIGN.electrode[0], DESIGN.electrolyte["ether"]
+    model = VoxelFront(width=12e-6, voxel=0.4e-6)
+    charges = [q * MAH_PER_CM2 for q in (0, 0.2, 0.6)]
+    return model.plate(bare, bare_structure(), bare_transport(), DESIGN.lithium, ether, 10.0, charges)
+
+
+def test_a_killed_growth_goes_on_to_the_same_bits(tmp_path, monkeypatch):
+    paths = os.pathsep.join([str(Path(__file__).parent), *sys.path])
+    killed = subprocess.run(
+        [sys.executable, "-c", DIE, str(tmp_path / "growth")], env=os.environ | {"PYTHONPATH": paths}, check=False
     )
+    assert killed.returncode == -signal.SIGKILL
+    scene, deposits = Checkpoint(tmp_path / "growth.0.state").load()
+    assert scene.state.steps == KEPT_AT
+    assert 0 < len(deposits) < 3
 
+    steps, step = [], FrontGrowth.step
 
-def state_in(folder):
-    return Checkpoint(folder / "growth.0.state").load()
+    def counted(self, state, *given):
+        steps.append(state.steps)
+        return step(self, state, *given)
 
-
-def test_a_killed_growth_goes_on_to_the_same_bits(tmp_path):
-    whole, killed = tmp_path / "whole", tmp_path / "killed"
-    assert start(whole).wait(120) == 0
-    process, deadline = start(killed), time.monotonic() + 120
-    while (state := state_in(killed)) is None or state[0].state.steps < 10:
-        assert process.poll() is None, "it was finished before it could be killed"
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
-    process.send_signal(signal.SIGKILL)
-    assert process.wait(10) == -signal.SIGKILL
-    assert not (killed / "found.pkl").exists()
-    before = state_in(killed)[0].state.steps
-    assert before >= 10
-    assert start(killed).wait(120) == 0
-    found, expected = ((folder / "found.pkl").read_bytes() for folder in (killed, whole))
-    assert found == expected or pickle.loads(found) == pickle.loads(expected)
-    assert not list(killed.glob("growth.*")), "the states go at the end"
+    monkeypatch.setattr(FrontGrowth, "step", counted)
+    with keeping(tmp_path / "growth"):
+        resumed = digest(grown())
+    assert steps[0] == KEPT_AT, "it goes on where it was"
+    assert not list(tmp_path.iterdir()), "states go at the end"
+    assert resumed == digest(grown())
+    assert steps.count(KEPT_AT) == 2
