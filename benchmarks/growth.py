@@ -18,6 +18,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -33,6 +34,8 @@ from nelumbo.deposition.voxel_front import VoxelFront
 from nelumbo.materials.butler_volmer import ButlerVolmer
 from nelumbo.numerics.elliptic import EllipticProblem
 from nelumbo.numerics.front.shape import BAND
+from nelumbo.structure.mechanics import FilmMechanics
+from nelumbo.structure.network.tearing import Tearing
 from nelumbo.structure.packed import PackedSpheres
 from nelumbo.structure.result import Structure, VoxelImage
 from nelumbo.units import MAH_PER_CM2
@@ -52,12 +55,15 @@ class Case:
     step: Callable[[], bool]
 
 
+@cache
 def film(width: float) -> Structure:
     """Return a film whose image is a window of the first electrode with three shells; its sides are cut."""
     electrode = nelumbo.load(DESIGN).electrode[-1]
-    whole = PackedSpheres(fewest_particles=1, smallest_box=width, largest_image=10**7, voxel=VOXEL).build(
-        electrode, np.random.default_rng(1)
+    mechanics = FilmMechanics(tearing=Tearing(fallen=0.7), sites=4)
+    packed = PackedSpheres(
+        fewest_particles=1, smallest_box=width, largest_image=10**7, voxel=VOXEL, mechanics=mechanics
     )
+    whole = packed.build(electrode, np.random.default_rng(1))
     image = whole.image
     assert image is not None
     start, cells = image.shape[1] // 3, round(width / image.voxel)
