@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "nelumbo"
 LAYERS = (
-    {"units", "constants", "errors", "law", "records", "observables", "lazy"},
+    {"units", "constants", "errors", "law", "records", "observables", "lazy", "checkpoint"},
     {"design", "numerics"},
     {"materials"},
     {"structure"},

@@ -65,13 +65,13 @@ def fidelity_named(name: str) -> Fidelity:
         ),
     }
     variants = {"quick": 1, "standard": 3, "full": 6}[name]
-    # Sections in two dimensions, one box width for bare collectors and membranes (docs/decisions/0016).
+    # One width of the box for bare collectors and membranes (docs/decisions/0016).
     fronts = {
         "quick": VoxelFront(width=30e-6, voxel=0.3e-6, courant=0.9, renewal=0.5e-6),
         "standard": VoxelFront(width=60e-6, voxel=0.2e-6, courant=0.9),
-        "full": VoxelFront(width=60e-6, voxel=0.1e-6),
+        "full": VoxelFront(width=30e-6, voxel=0.3e-6, membrane_voxel=0.15e-6, courant=0.9, dimensions=3),
     }
-    growths = {"quick": 1, "standard": 3, "full": 6}[name]
+    growths = {"quick": 1, "standard": 3, "full": 3}[name]
     return Fidelity(
         name=name,
         structure=Films(films[name]),

@@ -10,13 +10,14 @@ import pytest
 from nelumbo.constants import FARADAY, GAS_CONSTANT, LITHIUM_HEIGHT_PER_CHARGE
 from nelumbo.deposition.filling import ChargeExactFilling
 from nelumbo.deposition.growth.cavities import cavity_of_planes
-from nelumbo.deposition.growth.membrane import FilmSection
+from nelumbo.deposition.growth.membrane import BELOW, FilmSection
 from nelumbo.deposition.growth.rules import Rules
 from nelumbo.deposition.growth.scene import coarser, repeated
 from nelumbo.deposition.result import Matter, State
 from nelumbo.deposition.voxel_front import VoxelFront
 from nelumbo.design.load import load
 from nelumbo.errors import StageError
+from nelumbo.numerics.front.shape import enclosed
 from nelumbo.structure.bare import bare_structure
 from nelumbo.structure.image import Region, voxelise
 from nelumbo.structure.result import BinderPlacement, Particles, Phase
@@ -128,6 +129,39 @@ def test_defects_of_the_coat_are_one_input_of_both_levels(coverage):
     assert front.inside + front.underneath + front.on_top == pytest.approx(front.charge, rel=1e-12)
 
 
+def test_in_three_dimensions_under_a_membrane_the_books_close():
+    """Lithium of the charge = what the front encloses + what has left the box below + what is in the cavity."""
+    structure, charge = film(), 0.2 * MAH_PER_CM2
+    growth, scene = replace(FRONT, dimensions=3).begin(FILM_ELECTRODE, structure, DESIGN.lithium, ETHER)
+    state, errors, bases = scene.state, [], [scene.state.box.base]
+
+    def check():
+        if state.box.base == bases[-1]:  # walls that pass lithium change what it fills until the next step
+            held = enclosed(state.phi, state.shape, state.box.room) - state.void + state.cavities.filled.sum()
+            thickness = (held / state.columns - state.box.base) * scene.voxel
+            dense = state.charge * LITHIUM_HEIGHT_PER_CHARGE + 1e-3 * scene.voxel
+            errors.append(abs(thickness / dense - 1))
+        bases.append(state.box.base)
+
+    scene.grow(growth, 10.0, charge, check)
+    assert max(errors) < 1e-6
+    assert len(errors) > 5
+    assert bases[-1] < BELOW, "it was lifted"
+    cavity = state.cavities.filled.sum() / state.columns * scene.voxel
+    assert cavity == pytest.approx(structure.cavity_volume, rel=0.01)
+    assert scene.look().section.matter.shape[1] == structure.image.shape[2]
+
+
+def test_a_bare_collector_in_three_dimensions_is_a_square():
+    flat, solid = (
+        plate(replace(FRONT, width=4e-6, dimensions=n), BARE_ELECTRODE, bare_structure(), [0.2])[0] for n in (2, 3)
+    )
+    assert solid.lithium_thickness == pytest.approx(flat.lithium_thickness, rel=0.2)
+    assert 0 < solid.roughness_sq != flat.roughness_sq
+    with pytest.raises(ValueError, match="2 or 3, got 1"):
+        VoxelFront(dimensions=1)
+
+
 def test_cavities_of_an_image_are_refused():
     with pytest.raises(StageError, match="known by its image only"):
         plate(FRONT, FILM_ELECTRODE, replace(film(), particles=None), [0.1])
@@ -153,6 +187,18 @@ def test_a_wide_box_repeats_the_film_and_coarse_cells_keep_its_amounts():
     assert wide.image.shape[2] == 3 * coarse.image.shape[2]
     walls = [part.image.fractions[Phase.SHELL].sum() * part.image.voxel**2 for part in (plane, coarse)]
     assert walls[1] == pytest.approx(walls[0], rel=0.05)
+
+
+def test_a_whole_film_is_repeated_over_both_sides():
+    whole = FilmSection.whole(film().image, film().particles)
+    coarse = coarser(whole, 0.1e-6)
+    wide = repeated(coarse, 4e-6)
+    planes, rows, columns = coarse.image.shape
+    assert wide.image.shape == (planes, 2 * rows, 2 * columns)
+    assert wide.rows.size == 2 * rows
+    walls = [part.image.fractions[Phase.SHELL].sum() * part.image.voxel**3 for part in (whole, coarse, wide)]
+    assert walls[1] == pytest.approx(walls[0], rel=1e-5)
+    assert walls[2] == pytest.approx(4 * walls[1], rel=1e-5)
 
 
 def test_cavities_cut_by_planes_add_up_to_their_volume():

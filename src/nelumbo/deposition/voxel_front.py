@@ -9,6 +9,7 @@ from typing import ClassVar
 
 import numpy as np
 
+from nelumbo.checkpoint import next_checkpoint
 from nelumbo.constants import GAS_CONSTANT, LITHIUM_MOLAR_VOLUME
 from nelumbo.deposition.growth.electrolyte import SteadyElectrolyte
 from nelumbo.deposition.growth.film import MovingFilm
@@ -44,16 +45,16 @@ class VoxelFront(DepositionModel):
     R = f R_film,  f of `FilmShare`;  σ_q = max(1 + n ξ, 0.05)                (see `MovingFilm`)
     slope = √(a² − 1)                                                        (see `StateRule`)
 
-    Two-dimensional: a bare collector is a periodic box of ``width``; a membrane is the plane of its image whose
-    share of cavities is most like the whole film's, repeated to about that width, because a narrow box is smooth
-    by itself: it has no room for the waves that grow. What film lies where is one rule: lithium on bare collectors
-    carries the film at rest of the electrolyte, lithium under a membrane, and the walls that it grows on, the
-    share f that the membrane's outer faces leave; the film's noise is inherited, its healing time constant. The
-    surface area a over that of the electrode gives the slope that names a deposit: an even front folded to the
-    same area has it, and one with overhangs has more. Lithium among the particles counts as underneath. The
-    collector and the walls have no barrier to nucleation, coated faces are inert, and those without a coat, under
-    the β-fold film of the outer faces, plate evenly (`with_outer_faces`). The initial roughness is not used: the
-    noise of the film sows the unevenness.
+    A bare collector is a periodic box of ``width``, in three dimensions a square; a membrane is the plane of its
+    image whose share of cavities is most like the whole film's, in three dimensions all of the image. It is
+    repeated to about that width, because a narrow box is smooth by itself: it has no room for the waves that grow.
+    What film lies where is one rule: lithium on bare collectors carries the film at rest of the electrolyte,
+    lithium under a membrane, and the walls that it grows on, the share f that the membrane's outer faces leave;
+    the film's noise is inherited, its healing time constant. The surface area a over the electrode's gives the
+    slope that names a deposit: an even front folded to the same area has it, and one with overhangs has more.
+    Lithium among the particles counts as underneath. The collector and the walls have no barrier to nucleation,
+    coated faces are inert, and those without a coat, under the β-fold film of the outer faces, plate evenly
+    (`with_outer_faces`). The initial roughness is not used: the noise of the film sows the unevenness.
 
     Attributes:
         width: of the box, m. voxel: on a bare collector, m. membrane_voxel: under a membrane, m; at least that of
@@ -62,7 +63,7 @@ class VoxelFront(DepositionModel):
             Pa (assumed: springs of coin cells give 0.1–1 MPa). seed: of the film's noise.
         courant: largest step, voxels. renewal: growth after which the electrolyte is solved again, m.
         film_share: where the film forms. state: the rule that names a deposit.
-        rules: what happens besides; see `Rules` for the off switches.
+        rules: what happens besides; see `Rules` for the off switches. dimensions: of the box, 2 or 3.
     """
 
     equation: ClassVar[str] = (
@@ -98,6 +99,11 @@ class VoxelFront(DepositionModel):
     film_share: FilmShare = field(default_factory=FilmShare.calibrated)
     state: StateRule = field(default_factory=StateRule)
     rules: Rules = Rules()  # noqa: RUF009 (frozen)
+    dimensions: int = 2
+
+    def __post_init__(self) -> None:
+        if self.dimensions not in (2, 3):
+            raise ValueError(f"dimensions must be 2 or 3, got {self.dimensions}")
 
     def seeded(self, number: int) -> VoxelFront:
         """Return the model with other random numbers."""
@@ -132,22 +138,32 @@ class VoxelFront(DepositionModel):
                 f"lithium cannot be plated under a film that lets no salt through ({transport.reason}).",
                 "use less binder or a larger shell porosity.",
             )
+        checkpoint = next_checkpoint()
+        growth, scene = self.begin(electrode, structure, lithium, electrolyte)
+        deposits: list[Deposit] = []
+        scene, deposits = checkpoint.load() or (scene, deposits)
+        for charge in charges[len(deposits) :]:
+            scene.grow(growth, current_density, charge, lambda: checkpoint.offer((scene, deposits)))
+            deposits.append(self._deposit(scene, structure, current_density, charge))
+        checkpoint.keep((scene, deposits))
+        return tuple(deposits)
+
+    def begin(
+        self, electrode: Electrode, structure: Structure, lithium: Lithium, electrolyte: Electrolyte
+    ) -> tuple[FrontGrowth, Scene]:
+        """Return the laws of the front, and the clean electrode on which it begins."""
         scene = self._scene(electrode, structure)
         growth = self._growth(scene, electrode, structure, lithium, electrolyte)
         scene.begin(growth)
         self._roughen(scene, lithium)
-        deposits = []
-        for charge in charges:
-            scene.grow(growth, current_density, charge)
-            deposits.append(self._deposit(scene, structure, current_density, charge))
-        return tuple(deposits)
+        return growth, scene
 
     def _scene(self, electrode: Electrode, structure: Structure) -> Scene:
         """Return where lithium grows."""
         if electrode.membrane is None or structure.image is None:
-            return bare_scene(round(self.width / self.voxel), self.voxel)
+            return bare_scene(round(self.width / self.voxel), self.voxel, self.dimensions)
         ratios = (electrode.membrane.wall_diffusivity_ratio, electrode.membrane.binder_diffusivity_ratio)
-        return membrane_scene(structure, ratios, self.width, self.membrane_voxel)
+        return membrane_scene(structure, ratios, self.width, self.membrane_voxel, self.dimensions)
 
     def _growth(
         self, scene: Scene, electrode: Electrode, structure: Structure, lithium: Lithium, electrolyte: Electrolyte

@@ -144,9 +144,10 @@ def perform(task: Task, store: Store) -> Cost | Failure:
     reset_peak()
     start = perf_counter()
     try:
-        value = task.function(*task.arguments, *_gather(store, task.inputs))
-        cost = Cost(perf_counter() - start, peak_memory())
-        store.write(task.key, value, cost)
+        with store.checkpoints(task.key):
+            value = task.function(*task.arguments, *_gather(store, task.inputs))
+            cost = Cost(perf_counter() - start, peak_memory())
+            store.write(task.key, value, cost)
     except StageError as error:
         return Failure(task.id, error.reason, error.remedy)
     except MemoryError as error:

@@ -7,13 +7,15 @@ import json
 import os
 import pickle
 import re
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from nelumbo.checkpoint import keeping
 from nelumbo.errors import StageError
 
-_ENTRY = re.compile(r"[0-9a-f]{64}\.pkl|\.[0-9a-f]{64}\.\d+\.tmp")
+_ENTRY = re.compile(r"[0-9a-f]{64}\.(pkl|\d+\.state)|\.[0-9a-f]{64}\.(\d+\.state\.)?\d+\.tmp")
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,10 @@ class Store:
         """Return what the entry under ``key`` took to compute, ``None`` when it is missing or damaged."""
         entry = self._verified(key)
         return None if entry is None else entry[0]
+
+    def checkpoints(self, key: str) -> AbstractContextManager[None]:
+        """Let what is computed for ``key`` inside keep its state here until it is finished."""
+        return keeping(self.folder / key)
 
     def clear(self) -> None:
         """Remove every entry, finished or half written, and nothing else."""

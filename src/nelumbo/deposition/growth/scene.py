@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -49,13 +50,13 @@ class Scene:
     """A box in which lithium grows.
 
     Attributes:
-        voxel: edge of a cell, m. columns: cells across. margin: free electrolyte above the lithium, m.
-        film: the membrane and where it is in the box, or none. drawn: the same plane on the cells of its image.
+        voxel: edge of a cell, m. columns: cells along x and y. margin: free electrolyte above the lithium, m.
+        film: the membrane and where it is in the box, or none. drawn: its first plane on the cells of its image.
         state: of the growth. below: lithium that a rising membrane has left beneath the box.
     """
 
     voxel: float
-    columns: int
+    columns: tuple[int, int]
     margin: float
     film: tuple[FilmSection, Surroundings] | None = None
     drawn: FilmSection | None = None
@@ -65,15 +66,21 @@ class Scene:
     def begin(self, growth: FrontGrowth) -> None:
         """Put a front on the clean collector."""
         if self.film is None:
-            self.state = growth.init(self.columns)
+            self.state = growth.init(*self.columns)
             return
         around = self.film[1]
         planes = np.arange(around.box.room.shape[0])[:, None, None] + 0.5 - around.box.base - _FIRST
         phi = np.clip(np.broadcast_to(planes, around.box.room.shape), -BAND, BAND).copy()
         self.state = growth.start(around.box, phi, CavityFilling.of(around.cavities))
 
-    def grow(self, growth: FrontGrowth, current_density: float, charge: float) -> None:
-        """Plate until ``charge``, C/m², is reached; at none the overpotential is found and nothing moves."""
+    def grow(
+        self, growth: FrontGrowth, current_density: float, charge: float, after: Callable[[], None] = lambda: None
+    ) -> None:
+        """Plate until ``charge``, C/m², is reached; at none the overpotential is found and nothing moves.
+
+        Args:
+            after: is called after every step.
+        """
         state, end = self.state, charge / current_density
         if charge == 0:
             growth.motion(state, current_density)
@@ -81,6 +88,7 @@ class Scene:
             lowest, base = lowest_plane(state), state.box.base
             growth.step(state, current_density, end - state.time)
             self.below.follow(lowest, base - state.box.base)
+            after()
 
     def look(self) -> Look:
         """Return what one sees now."""
@@ -107,20 +115,22 @@ class Scene:
         return float((is_open.all(0) & was.any(0)).mean())
 
 
-def bare_scene(columns: int, voxel: float) -> Scene:
-    """Return a bare collector."""
-    return Scene(voxel, columns, _OVER_BARE)
+def bare_scene(columns: int, voxel: float, dimensions: int = 2) -> Scene:
+    """Return a bare collector, in three dimensions a square of it."""
+    return Scene(voxel, (columns, columns if dimensions == 3 else 1), _OVER_BARE)
 
 
-def membrane_scene(structure: Structure, ratios: tuple[float, float], width: float, voxel: float = 0.0) -> Scene:
-    """Return a membrane over a collector, in the plane that is most like the whole film.
+def membrane_scene(
+    structure: Structure, ratios: tuple[float, float], width: float, voxel: float = 0.0, dimensions: int = 2
+) -> Scene:
+    """Return a membrane over a collector, in two dimensions the plane that is most like the whole film.
 
-    The plane is repeated until it is about ``width`` wide; the copies of a cavity fill alike.
+    It is repeated until it is about ``width`` wide; the copies of a cavity fill alike.
 
     Args:
         structure: with an image. ratios: diffusivity in the walls and in the binder, as of `surroundings`.
-        width: of the box, m; at least one copy. voxel: edge of a cell, m; at least that of the image, at
-            most the diameter of the smallest particle.
+        width: of the box, m; at least one copy. voxel: edge of a cell, m; at least that of the image, at most the
+            diameter of the smallest particle.
 
     Raises:
         StageError: the film has cavities, but only an image tells of them.
@@ -136,38 +146,41 @@ def membrane_scene(structure: Structure, ratios: tuple[float, float], width: flo
         particles = Particles.alike(
             np.zeros((0, 3)), [(image.voxel, 0.0)], Phase.SOLID, 1.0, np.zeros((0, 2), int)
         )
-    drawn = FilmSection.whole(image, particles).plane(typical_row(image, particles))
-    film = repeated(coarser(drawn, min(voxel, 2 * float(particles.radii.min(initial=np.inf)))), width)
-    image = film.image
+    whole = FilmSection.whole(image, particles)
+    drawn = whole.plane(typical_row(image, particles) if dimensions == 2 else 0)
+    smallest = 2 * float(particles.radii.min(initial=np.inf))
+    film = repeated(coarser(drawn if dimensions == 2 else whole, min(voxel, smallest)), width)
     uncoated = max(structure.outer_area - structure.coated_area, 0.0)
-    around = surroundings(film, ratios, 1, int(_OVER_FILM / image.voxel) + 8, uncoated)
-    return Scene(image.voxel, image.shape[2], _OVER_FILM, (film, around), drawn)
+    edge, (_, rows, columns) = film.image.voxel, film.image.shape
+    around = surroundings(film, ratios, 1, int(_OVER_FILM / edge) + 8, uncoated)
+    return Scene(edge, (columns, rows), _OVER_FILM, (film, around), drawn)
 
 
 def coarser(film: FilmSection, voxel: float) -> FilmSection:
-    """Return the plane of a film on cells of about ``voxel``, m; the same where they are not larger."""
+    """Return a film, or a plane of it, on cells of about ``voxel``, m; the same where they are not larger."""
     image = film.image
-    phases, planes, _, columns = image.fractions.shape
+    phases, planes, rows, columns = image.fractions.shape
     new = round(columns * image.voxel / voxel) if voxel > image.voxel else columns
     if new == columns:
         return film
     ratio = columns / new
     # As many free planes on top as it takes for whole new ones.
     free = min(range(8), key=lambda n: abs((planes + n) / ratio - round((planes + n) / ratio)))
-    padded = np.zeros((phases, planes + free, columns))
+    padded = np.zeros((phases, planes + free, rows, columns))
     padded[Phase.ELECTROLYTE] = 1
-    padded[:, :planes] = image.fractions[:, :, 0]
-    cells = cell_averages(padded, (phases, round((planes + free) / ratio), new))
-    fractions = cells[:, :, None].astype(image.fractions.dtype)
-    return FilmSection(VoxelImage(fractions, ratio * image.voxel), film.particles, film.rows)
+    padded[:, :planes] = image.fractions
+    shape = (phases, round((planes + free) / ratio), max(round(rows / ratio), 1), new)
+    cells = VoxelImage(cell_averages(padded, shape).astype(image.fractions.dtype), ratio * image.voxel)
+    return FilmSection.whole(cells, film.particles) if rows > 1 else FilmSection(cells, film.particles, film.rows)
 
 
 def repeated(film: FilmSection, width: float) -> FilmSection:
-    """Return as many copies of a film beside each other as come nearest to ``width``, m."""
+    """Return as many copies of a film, or a plane of it, beside each other as come nearest to ``width``, m."""
     image = film.image
-    copies = max(round(width / (image.shape[2] * image.voxel)), 1)
-    tiled = np.tile(image.fractions, (1, 1, 1, copies))
-    return FilmSection(VoxelImage(tiled, image.voxel), film.particles, film.rows)
+    _, _, rows, columns = image.fractions.shape
+    copies = max(round(width / (columns * image.voxel)), 1)
+    tiled = VoxelImage(np.tile(image.fractions, (1, 1, copies if rows > 1 else 1, copies)), image.voxel)
+    return FilmSection.whole(tiled, film.particles) if rows > 1 else FilmSection(tiled, film.particles, film.rows)
 
 
 def unknown_cavities(structure: Structure) -> bool:

@@ -17,6 +17,8 @@ Cubic interpolation at the foot of a cell reaches cells √12 ≈ 3.5 away, and 
 """
 NEAREST = 0.6
 """Width of the mean that carries values from the cells that the front cuts to the rest of the band, cells."""
+WIDEST = 2.0
+"""Width of a mean that is taken at once, cells."""
 
 
 @dataclass(frozen=True)
@@ -81,27 +83,39 @@ def carry(field: Array, shape: FrontShape) -> Array:
 def smooth(values: Array, weight: Array, shape: FrontShape, box: tuple[int, int, int], length: float) -> Array:
     """Return the Gaussian mean of ``values`` over the front, of standard deviation ``length``, at every cell.
 
-    A wave e^{ikx} is damped by exp(−k²ℓ²/2).
+    A wave e^{ikx} is damped by exp(−k²ℓ²/2). A wide mean is several narrow ones after each other, ℓ² being the sum
+    of their squares: that takes time ∝ ℓ², where visiting all cells within 3ℓ takes ℓ³.
 
     Args:
         values: at the cells. weight: area of the front in the cells where the value counts. length: ℓ, cells.
     """
-    from nelumbo.numerics.kernels.level_set import smooth_over
-
     bearing = np.flatnonzero(weight > 0)
     number = np.full(box, -1, np.int64)
-    mean, wide = values.copy(), length > NEAREST
+    wide = length > NEAREST
+    source = values
     if wide:  # first where it bears weight, then from there to the rest of the band
         number.ravel()[shape.cells[bearing]] = np.arange(bearing.size)
-        some = np.empty(bearing.size)
-        rest = np.sqrt(length**2 - NEAREST**2)
-        there = (a[bearing] for a in (values, weight, shape.normal, shape.foot))
-        smooth_over(*there, number, rest, some)
-        mean[bearing] = some
+        rest = length**2 - NEAREST**2
+        times = int(np.ceil(rest / WIDEST**2))
+        w, normal, foot = weight[bearing], shape.normal[bearing], shape.foot[bearing]
+        source = values.copy()
+        source[bearing] = _mean(values[bearing], w, normal, foot, number, np.sqrt(rest / times), times)
     number.ravel()[shape.cells[bearing]] = bearing
-    out = np.empty(values.size)
-    smooth_over(mean, weight, shape.normal, shape.foot, number, NEAREST if wide else length, out)
-    return out
+    return _mean(source, weight, shape.normal, shape.foot, number, NEAREST if wide else length, 1)
+
+
+def _mean(
+    values: Array, weight: Array, normal: Array, foot: Array, number: Ints, length: float, times: int
+) -> Array:
+    """Return the mean about every element, taken ``times`` times."""
+    from nelumbo.numerics.kernels.surface_mean import mean, shares
+
+    rows = shares(weight, normal, foot, number, float(length))
+    for _ in range(times):
+        out = np.empty(values.size)
+        mean(rows, values, out)
+        values = out
+    return values
 
 
 def enclosed(phi: Array, shape: FrontShape, room: Array) -> float:

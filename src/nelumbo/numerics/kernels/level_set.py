@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
+from numba import njit, prange
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
@@ -17,11 +17,21 @@ Ints = NDArray[np.int64]
 
 
 @njit(cache=True, inline="always")
+def wrapped(i: int, n: int) -> int:
+    """Index modulo n, for an index few n away: several times as fast as a division."""
+    while i < 0:
+        i += n
+    while i >= n:
+        i -= n
+    return i
+
+
+@njit(cache=True, inline="always")
 def value(phi: Array, k: int, j: int, i: int) -> float:
     """φ with periodic sides, continued linearly below the box and by a constant above it."""
     nz, ny, nx = phi.shape
-    j = j % ny
-    i = i % nx
+    j = wrapped(j, ny)
+    i = wrapped(i, nx)
     if k < 0:
         below: float = phi[0, j, i] + k * (phi[1, j, i] - phi[0, j, i])
         return below
@@ -117,7 +127,7 @@ def redistance(phi: Array, cells: Ints, sweeps: int, width: float) -> None:
             phi[k, j, i] = min(max(new, -width), width)
 
 
-@njit(cache=True)
+@njit(cache=True, parallel=True)
 def shape_of(phi: Array, cells: Ints, normal: Array, foot: Array, curvature: Array) -> None:
     """Write the unit normal n = ∇φ/|∇φ|, the foot x − φn on the front and κ = ∇·n of each cell.
 
@@ -126,7 +136,7 @@ def shape_of(phi: Array, cells: Ints, normal: Array, foot: Array, curvature: Arr
             the cell, at most 1 in size.
     """
     _, ny, nx = phi.shape
-    for m in range(cells.size):
+    for m in prange(cells.size):
         k, j, i = cells[m] // (ny * nx), (cells[m] // nx) % ny, cells[m] % nx
         c = phi[k, j, i]
         zm, zp = value(phi, k - 1, j, i), value(phi, k + 1, j, i)
@@ -163,81 +173,41 @@ def shape_of(phi: Array, cells: Ints, normal: Array, foot: Array, curvature: Arr
 
 
 @njit(cache=True, inline="always")
-def _weights(t: float, w: Array) -> None:
+def _weights(t: float) -> tuple[float, float, float, float]:
     """Weights of the cubic through four equally spaced points for a place t between the middle two."""
-    w[0] = -t * (t - 1) * (t - 2) / 6
-    w[1] = (t + 1) * (t - 1) * (t - 2) / 2
-    w[2] = -(t + 1) * t * (t - 2) / 2
-    w[3] = (t + 1) * t * (t - 1) / 6
+    return (
+        -t * (t - 1) * (t - 2) / 6,
+        (t + 1) * (t - 1) * (t - 2) / 2,
+        -(t + 1) * t * (t - 2) / 2,
+        (t + 1) * t * (t - 1) / 6,
+    )
 
 
-@njit(cache=True)
+@njit(cache=True, parallel=True)
 def sample(field: Array, points: Array, out: Array) -> None:
     """Write the cubic interpolant of ``field`` at ``points``, kept between the values around each point."""
     nz, ny, nx = field.shape
-    wz, wy, wx = np.empty(4), np.empty(4), np.empty(4)
     first, last = (0, 4) if ny > 1 else (1, 2)
-    for m in range(points.shape[0]):
+    for m in prange(points.shape[0]):
         z = min(max(points[m, 0], 0.0), nz - 1.0)
         y, x = points[m, 1], points[m, 2]
         k, j, i = int(min(math.floor(z), nz - 2)), math.floor(y), math.floor(x)
-        _weights(z - k, wz)
-        _weights(x - i, wx)
-        if ny > 1:
-            _weights(y - j, wy)
-        else:
-            j, wy[1] = 0, 1.0
+        wz, wx = _weights(z - k), _weights(x - i)
+        wy = _weights(y - j) if ny > 1 else (0.0, 1.0, 0.0, 0.0)
+        i0, i1, i2, i3 = (
+            wrapped(i - 1, nx),
+            wrapped(i, nx),
+            wrapped(i + 1, nx),
+            wrapped(i + 2, nx),
+        )
         total, low, high = 0.0, math.inf, -math.inf
         for a in range(4):
             ka = min(max(k + a - 1, 0), nz - 1)
             for b in range(first, last):
-                jb = (j + b - 1) % ny
-                for c in range(4):
-                    v = field[ka, jb, (i + c - 1) % nx]
-                    total += wz[a] * wy[b] * wx[c] * v
-                    if 0 < a < 3 and 0 < b < 3 and 0 < c < 3:
-                        low, high = min(low, v), max(high, v)
+                row = field[ka, wrapped(j + b - 1, ny)]
+                left, right = row[i1], row[i2]
+                along = wx[0] * row[i0] + wx[1] * left + wx[2] * right + wx[3] * row[i3]
+                total += wz[a] * wy[b] * along
+                if 0 < a < 3 and (ny == 1 or 0 < b < 3):
+                    low, high = min(low, left, right), max(high, left, right)
         out[m] = min(max(total, low), high)
-
-
-@njit(cache=True)
-def smooth_over(
-    values: Array, weight: Array, normal: Array, place: Array, number: Ints, length: float, out: Array
-) -> None:
-    """Average over the front about each place: Σ w v G max(n·n′, 0)/Σ w G max(n·n′, 0), G = exp(−d²/2ℓ²).
-
-    Only elements that face the same way count, so that the two faces of a thin gap or finger stay apart.
-
-    Args:
-        values, weight: of every element, shape (n,). normal, place: of every element, (n, 3) in the order z, y, x.
-        number: shape (z, y, x), index of the element of every cell if it carries weight, else −1.
-        length: ℓ > 0. out: shape (n,); an element that no other reaches keeps its value.
-    """
-    nz, ny, nx = number.shape
-    reach = math.ceil(3 * length)
-    reach_y = min(reach, (ny - 1) // 2) if ny > 1 else 0
-    reach_x = min(reach, (nx - 1) // 2)
-    for m in range(values.size):
-        k, j, i = round(place[m, 0]), round(place[m, 1]), round(place[m, 2])
-        top, total = 0.0, 0.0
-        for kk in range(max(k - reach, 0), min(k + reach, nz - 1) + 1):
-            for jj in range(j - reach_y, j + reach_y + 1):
-                for ii in range(i - reach_x, i + reach_x + 1):
-                    s = number[kk, jj % ny, ii % nx]
-                    if s < 0:
-                        continue
-                    facing = (
-                        normal[m, 0] * normal[s, 0] + normal[m, 1] * normal[s, 1] + normal[m, 2] * normal[s, 2]
-                    )
-                    if facing <= 0.0:
-                        continue
-                    dz = place[s, 0] - place[m, 0]
-                    dy = place[s, 1] - jj % ny + jj - place[m, 1]
-                    dx = place[s, 2] - ii % nx + ii - place[m, 2]
-                    square = dz * dz + dy * dy + dx * dx
-                    if square > 9 * length * length:
-                        continue
-                    w = weight[s] * facing * math.exp(-square / (2 * length * length))
-                    top += w * values[s]
-                    total += w
-        out[m] = top / total if total > 0.0 else values[m]
