@@ -12,6 +12,9 @@ from nelumbo.cycling.result import CycleLaws
 from nelumbo.cycling.trace import CycleTrace
 from nelumbo.errors import StageError
 
+_PARTS = 2
+"""Parts of a half cycle in each of which the film grows on a constant area."""
+
 __all__ = ["CycleTrace", "Protocol", "preplated_roughness", "run_map"]
 
 
@@ -40,10 +43,11 @@ def preplated_roughness(laws: CycleLaws, current: float, charge: float) -> tuple
 def run_map(laws: CycleLaws, protocol: Protocol, cycles: int) -> CycleTrace:
     """Cycle an electrode by the closed-form integrals of its laws.
 
-    Plating: w grows along its logistic, u by a per charge, the film by its square-root law. Stripping: the dead
-    share is integrated over the shrinking deposit, the square of the film relaxes linearly. Roughness enters
-    the film's area by its mean over each half cycle, which is the only approximation besides the slow variation
-    of s/(s + A s₀); lithium covers the electrode until the last of it is gone (θ = 1).
+    Plating: w grows along its logistic, u by a(j_plate) per charge, the film by its square-root law. Stripping:
+    the dead share is integrated over the shrinking deposit, the square of the film relaxes linearly. In each
+    quarter of a cycle roughness enters the film's area, and j_plate the roughness, by its mean; these and the slow
+    variation of s/(s + A s₀) are the approximations. Lithium covers the electrode until the last of it is gone
+    (θ = 1).
 
     Args:
         laws: fields may be arrays that broadcast together: an ensemble. protocol: see `Protocol`.
@@ -72,7 +76,9 @@ def run_map(laws: CycleLaws, protocol: Protocol, cycles: int) -> CycleTrace:
 
 
 def _cycle(laws: CycleLaws, protocol: Protocol, old: _State) -> tuple[_State, dict[str, Any]]:
-    plated = _plate(laws, protocol, old)
+    plated = old
+    for _ in range(_PARTS):
+        plated = _plate(laws, protocol.plating_current, protocol.plating_charge / _PARTS, plated)
     new, stripped, complete = _strip(laws, protocol, plated)
     row = {
         "efficiency": stripped / protocol.plating_charge,
@@ -89,13 +95,12 @@ def _cycle(laws: CycleLaws, protocol: Protocol, old: _State) -> tuple[_State, di
     return new, row
 
 
-def _plate(laws: CycleLaws, protocol: Protocol, old: _State) -> _State:
-    charge, current = protocol.plating_charge, protocol.plating_current
-    slope = laws.roughening.per_charge(current)
+def _plate(laws: CycleLaws, current: float, charge: float, old: _State) -> _State:
     lithium, film, consumed = charge, old.film, 0.0
     for _ in range(2):  # the film grows on the roughness of the lithium that it leaves
-        retained = laws.roughening.over_plating(current, lithium, old.retained)
-        fresh = old.fresh + slope * lithium
+        rate = current * lithium / charge
+        retained = laws.roughening.over_plating(rate, lithium, old.retained)
+        fresh = old.fresh + laws.roughening.per_charge(rate) * lithium
         area = laws.sei.surface(0.5 * (old.retained + retained), 0.5 * (old.fresh + fresh))
         film = laws.sei.over_plating(old.film, area, charge / current)
         consumed = np.minimum(film - old.film, charge)
@@ -115,9 +120,9 @@ def _strip(laws: CycleLaws, protocol: Protocol, old: _State) -> tuple[_State, An
     before = np.maximum(old.inventory, 1e-9 * protocol.plating_charge)
     stripped, left, consumed, film, dead = protocol.plating_charge, 0.0, 0.0, old.film, 0.0
     for _ in range(2):  # duration, film and the lithium left depend on each other through losses of a few per cent
-        duration = stripped / current
-        area = laws.sei.surface(old.retained, 0.5 * old.fresh * (1 + left / before))
-        film, consumed = laws.sei.over_strip(old.film, area, current * (1 + consumed / stripped), duration)
+        film, consumed = _film_over_strip(
+            laws, old, current * (1 + consumed / stripped), stripped / current, left / before
+        )
         left = 0.0 if protocol.reserve is None else _left(laws, old, before, protocol.plating_charge + consumed)
         dead = laws.dead.over_strip(before, left, old.retained, old.fresh)
         stripped = np.maximum(old.inventory - left - dead - consumed, 1e-9 * protocol.plating_charge)
@@ -137,6 +142,17 @@ def _strip(laws: CycleLaws, protocol: Protocol, old: _State) -> tuple[_State, An
         stripped,
         complete,
     )
+
+
+def _film_over_strip(laws: CycleLaws, old: _State, strip: Any, duration: Any, left: Any) -> tuple[Any, Any]:
+    """Return s after stripping and what the film consumed, C/m², while u falls to the share ``left``."""
+    film, consumed = old.film, 0.0
+    for part in range(_PARTS):
+        middle = 1 - (part + 0.5) / _PARTS * (1 - left)
+        area = laws.sei.surface(old.retained, old.fresh * middle)
+        film, more = laws.sei.over_strip(film, area, strip, duration / _PARTS)
+        consumed = consumed + more
+    return film, consumed
 
 
 def _left(laws: CycleLaws, old: _State, before: Any, demand: Any) -> Any:

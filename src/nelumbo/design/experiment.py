@@ -133,6 +133,8 @@ class HalfCell(CellTrial):
     Attributes:
         current_density: A/m². capacity: per plating, C/m². cycles: count. strip_cutoff: V.
         foil_thickness: of the lithium counter electrode, m. report_cycles: cycles whose efficiency is reported.
+        formation_cycles, formation_current_density: cycles of the same charge before cycle 1, A/m².
+        rest: after each plating, s.
     """
 
     kind: Literal["half_cell"]
@@ -142,6 +144,9 @@ class HalfCell(CellTrial):
     strip_cutoff: PositiveVoltage
     foil_thickness: Length
     report_cycles: Counts
+    formation_cycles: CountOrZero = 0
+    formation_current_density: CurrentDensity | None = None
+    rest: Duration | None = None
 
     @property
     def foil_capacity(self) -> float:
@@ -158,6 +163,13 @@ class HalfCell(CellTrial):
                 "plate less or make foil_thickness larger",
             )
         yield from _reports(self.report_cycles, self.cycles)
+        if bool(self.formation_cycles) != (self.formation_current_density is not None):
+            yield Fault(
+                "formation_cycles",
+                "formation_cycles together with formation_current_density",
+                "one of the two",
+                "write both or neither",
+            )
 
 
 class CyclicVoltammetry(CellTrial):
