@@ -69,6 +69,7 @@ def fidelity_named(name: str) -> Fidelity:
         transport=VoxelDiffusion(largest=voxels),
         law=default_law(),
         bare=bare_laws(),
-        instruments=instruments() | {"structure_sensitivity": StructureSensitivity(realisations=variants)},
+        instruments=instruments(through=name != "quick")
+        | {"structure_sensitivity": StructureSensitivity(realisations=variants)},
         realisations={"quick": 2, "standard": 5, "full": 10}[name],
     )

@@ -119,7 +119,7 @@ class Bench:
         self._kind = (
             model,
             float(values["Separator thickness [m]"]),
-            compiled and shutil.which("gcc") is not None,
+            compiled and has_compiler(),
         )
         self._inputs = cell_inputs(values)
         self._area = float(values["Electrode width [m]"] * values["Electrode height [m]"])
@@ -276,6 +276,11 @@ def _watcher(model: Any, names: tuple[str, ...], inputs: tuple[str, ...]) -> cas
     symbols = {name: given[k] for k, name in enumerate(inputs)}
     values = [model.get_processed_variable(name).to_casadi(time, state, inputs=symbols) for name in names]
     return casadi.Function("watch", [time, state, given], [casadi.vertcat(*values)])
+
+
+def has_compiler() -> bool:
+    """Whether there is the C compiler that PyBaMM calls."""
+    return shutil.which("gcc") is not None
 
 
 def cell_inputs(values: Any) -> dict[str, float]:

@@ -19,8 +19,13 @@ __all__ = ["CycleTrace", "Protocol", "preplated_roughness", "run_map"]
 
 
 @dataclass(frozen=True)
-class _State:
-    """Between two cycles: inventory n, retained and fresh roughness w and u, film s; losses so far; this cycle."""
+class MapState:
+    """Where an electrode stands between two cycles; arrays for an ensemble.
+
+    Attributes:
+        inventory: n, live lithium, C/m². retained, fresh: roughnesses w and u, m. film: s, C/m².
+        dead, sei_charge: lithium lost so far, C/m².
+    """
 
     inventory: Any
     retained: Any
@@ -61,21 +66,27 @@ def run_map(laws: CycleLaws, protocol: Protocol, cycles: int) -> CycleTrace:
     """
     if cycles < 1:
         raise StageError(f"{cycles} cycles were asked for.", "Ask for at least one.")
-    retained, fresh = preplated_roughness(laws, protocol.plating_current, protocol.reserve or 0.0)
-    shape = np.broadcast_shapes(
-        *(np.shape(value) for law in (laws.dead, laws.sei, laws.roughening) for value in vars(law).values())
-    )
-    zero = np.zeros(shape) if shape else 0.0
-    state = _State(zero + (protocol.reserve or 0.0), zero + retained, zero + fresh, zero, zero, zero)
+    state = start(laws, protocol)
     rows = []
     for _ in range(cycles):
-        state, row = _cycle(laws, protocol, state)
+        state, row = advance(laws, protocol, state)
         rows.append(row)
     columns = {name: np.array([row[name] for row in rows]) for name in rows[0]}
     return CycleTrace(**{field.name: columns[field.name] for field in fields(CycleTrace)})
 
 
-def _cycle(laws: CycleLaws, protocol: Protocol, old: _State) -> tuple[_State, dict[str, Any]]:
+def start(laws: CycleLaws, protocol: Protocol) -> MapState:
+    """Return the state before the first cycle."""
+    retained, fresh = preplated_roughness(laws, protocol.plating_current, protocol.reserve or 0.0)
+    shape = np.broadcast_shapes(
+        *(np.shape(value) for law in (laws.dead, laws.sei, laws.roughening) for value in vars(law).values())
+    )
+    zero = np.zeros(shape) if shape else 0.0
+    return MapState(zero + (protocol.reserve or 0.0), zero + retained, zero + fresh, zero, zero, zero)
+
+
+def advance(laws: CycleLaws, protocol: Protocol, old: MapState) -> tuple[MapState, dict[str, Any]]:
+    """Return the state after one cycle and its row of a `CycleTrace`; how large a reserve is does not matter."""
     plated = old
     for _ in range(_PARTS):
         plated = _plate(laws, protocol.plating_current, protocol.plating_charge / _PARTS, plated)
@@ -95,7 +106,7 @@ def _cycle(laws: CycleLaws, protocol: Protocol, old: _State) -> tuple[_State, di
     return new, row
 
 
-def _plate(laws: CycleLaws, current: float, charge: float, old: _State) -> _State:
+def _plate(laws: CycleLaws, current: float, charge: float, old: MapState) -> MapState:
     lithium, film, consumed = charge, old.film, 0.0
     for _ in range(2):  # the film grows on the roughness of the lithium that it leaves
         rate = current * lithium / charge
@@ -105,7 +116,7 @@ def _plate(laws: CycleLaws, current: float, charge: float, old: _State) -> _Stat
         film = laws.sei.over_plating(old.film, area, charge / current)
         consumed = np.minimum(film - old.film, charge)
         lithium = charge - consumed
-    return _State(
+    return MapState(
         inventory=old.inventory + lithium,
         retained=retained,
         fresh=fresh,
@@ -115,7 +126,7 @@ def _plate(laws: CycleLaws, current: float, charge: float, old: _State) -> _Stat
     )
 
 
-def _strip(laws: CycleLaws, protocol: Protocol, old: _State) -> tuple[_State, Any, Any]:
+def _strip(laws: CycleLaws, protocol: Protocol, old: MapState) -> tuple[MapState, Any, Any]:
     current = protocol.stripping_current
     before = np.maximum(old.inventory, 1e-9 * protocol.plating_charge)
     stripped, left, consumed, film, dead = protocol.plating_charge, 0.0, 0.0, old.film, 0.0
@@ -131,7 +142,7 @@ def _strip(laws: CycleLaws, protocol: Protocol, old: _State) -> tuple[_State, An
     else:
         complete = stripped >= (1 - 1e-9) * protocol.plating_charge
     return (
-        _State(
+        MapState(
             inventory=old.inventory - dead - consumed - stripped,
             retained=old.retained,
             fresh=old.fresh * left / before,
@@ -144,7 +155,7 @@ def _strip(laws: CycleLaws, protocol: Protocol, old: _State) -> tuple[_State, An
     )
 
 
-def _film_over_strip(laws: CycleLaws, old: _State, strip: Any, duration: Any, left: Any) -> tuple[Any, Any]:
+def _film_over_strip(laws: CycleLaws, old: MapState, strip: Any, duration: Any, left: Any) -> tuple[Any, Any]:
     """Return s after stripping and what the film consumed, C/m², while u falls to the share ``left``."""
     film, consumed = old.film, 0.0
     for part in range(_PARTS):
@@ -155,7 +166,7 @@ def _film_over_strip(laws: CycleLaws, old: _State, strip: Any, duration: Any, le
     return film, consumed
 
 
-def _left(laws: CycleLaws, old: _State, before: Any, demand: Any) -> Any:
+def _left(laws: CycleLaws, old: MapState, before: Any, demand: Any) -> Any:
     """Solve q₀ − q₁ − dead(q₀ → q₁) = demand for the lithium left q₁ ≥ 0 by Newton's method (slope φ − 1)."""
     left = np.maximum(before - demand, 0.0)
     for _ in range(3):

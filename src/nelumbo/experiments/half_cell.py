@@ -44,9 +44,9 @@ class HalfCell(Instrument):
     units: ClassVar[dict[str, str]] = {"CE": "1", "CE_fall": "1", "q": "C/m^2", "N": "1", "m": "1"}
     references: ClassVar[tuple[str, ...]] = ("Adams2018",)
 
-    through: bool = False
     fall_efficiency: float = 0.95
     fall_cycles: int = 3
+    through: bool = False
 
     def measure(self, experiment: Any, sample: Sample, design: Design) -> Outcome:
         """Return efficiency at the report cycles, the cycle of fall, and traces of two cycles."""

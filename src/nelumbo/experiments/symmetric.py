@@ -47,9 +47,9 @@ class Symmetric(Instrument):
     units: ClassVar[dict[str, str]] = {"η": "V", "V": "V", "t": "s", "q": "C/m^2", "j": "A/m^2"}
     references: ClassVar[tuple[str, ...]] = ("Wood2016",)
 
-    through: bool = False
     life: SymmetricLife = field(default_factory=SymmetricLife)
     cutoff: float = 1.0
+    through: bool = False
 
     def measure(self, experiment: Any, sample: Sample, design: Design) -> Outcome:
         """Return overpotentials at the report times, onset and failure, and the half cycles looked at."""
