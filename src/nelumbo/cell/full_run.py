@@ -70,7 +70,7 @@ class _Life:
         self.ageing, self.currents, self.keep = ageing, currents, keep
         self.laws = ageing.front.interface.laws
         cell = ageing.cell
-        self.anode: MapState = start(self.laws, Protocol(1.0, 1.0, cell.capacity, ageing.reserve))
+        self.anode: MapState = start(self.laws, Protocol(currents[0], currents[0], cell.capacity, ageing.reserve))
         self.built_in = cell.live_lithium(1.0, ageing.reserve + cell.capacity)
         self.trapped, self.active = 0.0, 1.0
         self.rows: list[tuple[float, float]] = []
