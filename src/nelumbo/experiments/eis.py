@@ -31,7 +31,8 @@ class Impedance(Instrument):
     The total resistance is the real part at the lowest frequency, electrolyte and both electrodes included. The
     resistances of film and charge transfer are those of the linearised electrodes, both together; the measured
     spectrum must agree with the closed form that is made of them. What a laboratory can say without a circuit, the
-    arcs of the distribution of relaxation times, is noted beside them. The cell model runs the cycles, or the
+    arcs of the distribution of relaxation times, is noted beside them; two loops whose times differ by less than
+    half a decade are one arc to it. The cell model runs the cycles, or the
     per-cycle map carries the electrodes through them.
 
     Attributes:

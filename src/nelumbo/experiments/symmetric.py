@@ -166,30 +166,35 @@ class _MappedCell(_Cell):
 
 
 class _RunCell(_Cell):
-    """The cell model runs every cycle."""
+    """The cell model runs every cycle; before cycle 1 comes the half cycle that strips the working electrode."""
 
     def __init__(self, part: Specimen, protocol: Protocol, experiment: Any, cutoff: float, kept: bool) -> None:
         super().__init__(part, protocol, experiment, cutoff, kept)
-        numbers = {int(time // protocol.cycle_duration) + 1 for time in self.times} if kept else set()
-        self.first, self.run = run_symmetric(part, protocol, self.cycles, tuple(sorted(numbers)), cutoff)
+        wanted = {min(int(t // protocol.cycle_duration) + 1, self.cycles) for t in self.times if kept}
+        self.first, self.run = run_symmetric(part, protocol, self.cycles, tuple(sorted(wanted)), cutoff)
         self.trace = self.run.trace
         self.notes = tuple(note for note in (self.run.end, *self.run.remedies) if note)
 
     def _seen(self, time: float) -> int:
-        """Return the cycle that is looked at; the last one at the end of the test."""
-        return min(self.number(time) + 1, self.trace.inventory.size)
+        """Return the cycle that is looked at, 0 at the beginning; the last one at the end of the test."""
+        complete = self.number(time)
+        return min(complete + 1, self.trace.inventory.size) if complete else 0
 
     def overpotential(self, time: float) -> float:
         """Return what the run has seen."""
-        return float(self.run.overpotential[self._seen(time) - 1])
+        seen = self._seen(time)
+        return float(self.run.overpotential[seen - 1]) if seen else self.first_overpotential()
 
     def record(self, time: float) -> CyclingRecord:
-        """Return the whole cycle that begins there."""
-        return self.run.records[self._seen(time)]
+        """Return the whole cycle that begins there, or the first half cycle."""
+        first, seen = self.first, self._seen(time)
+        if seen:
+            return self.run.records[seen]
+        return CyclingRecord(first.time, -first.current, first.voltage, np.zeros(first.time.size))
 
     def first_overpotential(self) -> float:
         """Return η of the half cycle before cycle 1."""
-        return self.first
+        return abs(self.first.at("Voltage [V]", self.first.duration / 2))
 
     def life(self, rule: SymmetricLife) -> Life:
         """Return onset and failure; a cell that ended otherwise than by its inventory fails where it ended."""

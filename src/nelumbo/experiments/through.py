@@ -12,6 +12,7 @@ from nelumbo.cycling.steps import Cycle, strip
 from nelumbo.experiments.specimen import Specimen
 
 if TYPE_CHECKING:
+    from nelumbo.cell.bench import StepResult
     from nelumbo.cell.cycling import CyclingRun
 
 
@@ -39,8 +40,8 @@ def run_half_cell(part: Specimen, experiment: Any, traced: tuple[int, ...]) -> C
 
 def run_symmetric(
     part: Specimen, protocol: Protocol, cycles: int, traced: tuple[int, ...] = (), cutoff: float = 1.0
-) -> tuple[float, CyclingRun]:
-    """Run a symmetric cell; return |V|, V, at the middle of its first half cycle, and its cycles after that.
+) -> tuple[StepResult, CyclingRun]:
+    """Run a symmetric cell; return its first half cycle, and its cycles after that.
 
     The working electrode is stripped first, so that its lithium is used up first; cycles are counted from there,
     as the per-cycle map counts them.
@@ -57,4 +58,4 @@ def run_symmetric(
     bench = Bench(LithiumSymmetric, part.symmetric(state), compiled=True)
     first = bench.run(strip(current, charge, cutoff))
     run = run_cycles(bench, to_and_fro(current, charge, cycles, cutoff), Watch(traced))
-    return abs(first.at("Voltage [V]", first.duration / 2)), run
+    return first, run
