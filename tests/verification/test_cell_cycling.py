@@ -71,10 +71,12 @@ def test_lithium_copper_keeps_its_books(laws, cycles):
     assert abs(left - double_layer) < 1e-9 * trace.plated.sum()
 
 
-@pytest.mark.parametrize(("laws", "charge"), [(BARE, 0.1 * MAH), (PROTECTED, MAH)], ids=["bare", "protected"])
+@pytest.mark.parametrize(
+    ("laws", "charge"), [(BARE, 0.1 * MAH), (PROTECTED, 0.3 * MAH)], ids=["bare", "protected"]
+)
 @pytest.mark.parametrize("cycles", [20, pytest.param(600, marks=pytest.mark.slow)])
 def test_a_symmetric_cell_keeps_its_books(laws, charge, cycles):
-    lithium = 3 * MAH if laws == BARE else 9 * MAH
+    lithium = 3 * MAH
     values = symmetric_values(laws)
     values.update({f"{side} electrode initial lithium [C.m-2]": lithium for side in ("Working", "Counter")})
     bench = Bench(LithiumSymmetric, values, compiled=cycles > 20)

@@ -16,6 +16,7 @@ INSTRUMENTS = {
     "transference": "nelumbo.experiments.transference:Transference",
     "symmetric": "nelumbo.experiments.symmetric:Symmetric",
     "half_cell": "nelumbo.experiments.half_cell:HalfCell",
+    "reservoir": "nelumbo.experiments.reservoir:Reservoir",
     "cyclic_voltammetry": "nelumbo.experiments.cyclic_voltammetry:CyclicVoltammetry",
     "eis": "nelumbo.experiments.eis:Impedance",
     "full_cell": "nelumbo.experiments.full_cell:FullCell",
