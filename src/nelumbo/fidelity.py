@@ -78,7 +78,7 @@ def fidelity_named(name: str) -> Fidelity:
         transport=VoxelDiffusion(largest=voxels),
         law=default_law(),
         bare=bare_laws(),
-        instruments=instruments()
+        instruments=instruments(through=name != "quick")
         | {
             "structure_sensitivity": StructureSensitivity(realisations=variants),
             "plating": Plating(fronts[name], growths=growths),

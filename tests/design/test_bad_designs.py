@@ -88,6 +88,7 @@ EDITS = {
     "window_of_three": ('["2.5 V", "3.8 V"]', '["2.5 V", "3 V", "3.8 V"]', "cathode.lfp.voltage_window", "a list of 2", "'3 V'", "voltage_window = "),
     "too_little_lithium": ('preplated_capacity = "3 mAh/cm^2"', 'preplated_capacity = "0.5 mAh/cm^2"', "experiment.symmetric.capacity", "at most the pre-plated 0.5 mAh/cm^2", "1 mAh/cm^2", "preplated_capacity larger"),
     "foil_too_thin": ('foil_thickness = "450 um"', 'foil_thickness = "4 um"', "experiment.efficiency.capacity", "at most 0.825 mAh/cm^2", "1 mAh/cm^2", "foil_thickness larger"),
+    "formation_without_current": ('strip_cutoff = "1 V"', 'strip_cutoff = "1 V"\nformation_cycles = 2', "experiment.efficiency.formation_cycles", "together with formation_current_density", "one of the two", "both or neither"),
     "strip_cutoff": ('strip_cutoff = "1 V"', 'strip_cutoff = "-1 V"', "experiment.efficiency.strip_cutoff", "above zero", "-1 V", "above zero"),
     "capacities_fall": ('["1 mAh/cm^2", "3 mAh/cm^2"]', '["3 mAh/cm^2", "1 mAh/cm^2"]', "experiment.plating.capacities", "increase", "3 followed by 1 mAh/cm^2", "sort"),
     "capacities_repeat": ('["1 mAh/cm^2", "3 mAh/cm^2"]', '["1 mAh/cm^2", "36000 C/m^2"]', "experiment.plating.capacities", "increase", "1 followed by 1", "once"),

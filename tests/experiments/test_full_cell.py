@@ -99,3 +99,23 @@ def test_records_hold_the_reported_cycles_and_two_traces():
     np.testing.assert_allclose(summary.efficiency, summary.discharge_capacity / summary.charge_capacity)
     trace = outcome.records["cycle_100"]
     assert trace.current[0] > 0 > trace.current[-1]
+
+
+def test_run_through_the_cell_it_ages_as_the_map_says():
+    test = TEST.model_copy(update={"report_cycles": (1, 8), "cycles": 8})
+    laws = replace(LOSSY, dead=DeadLithium(share=0.02, roughness=1e-9))
+    mapped, cell = (FullCell(1e-3, 1.0, through).measure(test, sample(laws), DESIGN) for through in (False, True))
+    for quantity in ("discharge_capacity", "coulombic_efficiency"):
+        expected, found = (values(outcome, quantity) for outcome in (mapped, cell))
+        assert list(found) == list(expected)
+        assert list(found.values()) == pytest.approx(list(expected.values()), rel=3e-3)
+    assert list(cell.records["cycles"].cycle) == list(range(1, 9))
+    assert set(cell.records) == {"cycles", "cycle_1", "cycle_8"}
+
+
+def test_run_through_the_cell_a_dead_cell_has_no_capacity():
+    test = TEST.model_copy(update={"report_cycles": (1, 40), "cycles": 40})
+    laws = replace(LOSSY, dead=DeadLithium(share=0.6, roughness=1e-9))
+    outcome = FullCell(0.0, 1.0, through=True).measure(test, sample(laws), DESIGN)
+    assert values(outcome, "discharge_capacity")["c_rate=0.5; cycle=40"] < 1
+    assert any("want of lithium" in note for note in outcome.notes)

@@ -44,3 +44,8 @@ def test_fade_and_utilisation_scale_what_is_reported():
     assert capacities(RateTest(fade=0.0, utilisation=0.9)) == pytest.approx([0.9 * q for q in plain])
     fading = capacities(RateTest(fade=1e-3, utilisation=1.0))
     assert fading[0] / plain[0] == pytest.approx(1 - TEST.cycles_per_rate * 1e-3, abs=2e-3)
+
+
+def test_run_through_the_cell_it_shows_what_the_map_says():
+    mapped, cell = (capacities(RateTest(0.0, 1.0, through)) for through in (False, True))
+    assert cell == pytest.approx(mapped, rel=5e-3)

@@ -1,4 +1,5 @@
 import math
+from dataclasses import replace
 
 import pytest
 
@@ -54,3 +55,29 @@ def test_life_follows_from_the_inventory_and_ends_the_rows(design, trial, sample
     assert hours == [10.0, 100.0]
     assert max(hours) < failure
     assert set(outcome.records) == {"hour_10", "hour_100"}
+
+
+def test_run_through_the_cell_it_lives_as_the_map_says(design, trial, sample, values, lossy):
+    short = trial("symmetric", duration=40 * HOUR, report_times=(0.0, 10 * HOUR, 30 * HOUR))
+    rough = replace(lossy, dead=replace(lossy.dead, share=0.4, roughness=2e-7))
+    mapped, cell = (Symmetric(through=t).measure(short, sample(rough), design) for t in (False, True))
+    failure, expected = values(cell, "failure")[""], values(mapped, "failure")[""]
+    assert failure == pytest.approx(expected, abs=2.5)
+    assert failure < 40
+    assert values(cell, "overpotential")["hour=0"] == pytest.approx(
+        values(mapped, "overpotential")["hour=0"], rel=0.02
+    )
+    assert set(values(cell, "overpotential")) == {f"hour={h}" for h in (0, 10, 30) if h < failure}
+    assert any("has run out" in note for note in cell.notes)
+    record = cell.records["hour_10"]
+    assert set(record.cycle) == {6.0}
+    assert record.current[0] < 0 < record.current[-1]
+
+
+def test_a_cell_that_outlives_the_test_is_censored(design, trial, sample, values):
+    short = trial("symmetric", duration=6 * HOUR, report_times=(6 * HOUR,))
+    outcome = Symmetric(through=True).measure(short, sample(LOSSLESS), design)
+    assert values(outcome, "failure") == {"": math.inf}
+    assert values(outcome, "onset_of_rise") == {"": math.inf}
+    assert list(values(outcome, "overpotential")) == ["hour=6"]
+    assert outcome.notes == ()

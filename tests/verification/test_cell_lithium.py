@@ -9,7 +9,7 @@ import pytest
 
 import nelumbo
 from nelumbo.cell import defaults
-from nelumbo.cell.bench import Bench, Step
+from nelumbo.cell.bench import Bench
 from nelumbo.cell.cycling import run_cycles
 from nelumbo.cell.impedance import SymmetricImpedance
 from nelumbo.cell.interface import InterfaceState, Membrane
@@ -21,9 +21,11 @@ from nelumbo.constants import FARADAY, GAS_CONSTANT
 from nelumbo.cycling.dead_lithium import DeadLithium
 from nelumbo.cycling.map import run_map
 from nelumbo.cycling.protocol import Protocol
+from nelumbo.cycling.protocols import plate_strip, to_and_fro
 from nelumbo.cycling.result import CycleLaws
 from nelumbo.cycling.roughness import Roughening
 from nelumbo.cycling.sei_growth import SEIGrowth
+from nelumbo.cycling.steps import CurrentStep
 
 MAH = 3.6e4
 ETHER = defaults.ETHER.model_copy(update={"thermodynamic_factor": 1.2})
@@ -53,7 +55,7 @@ def symmetric(working):
 
 
 def test_steady_concentration_difference_and_salt():
-    result = Bench(LithiumSymmetric, symmetric(electrode(lithium=3 * MAH))).run(Step(10.0, 7200.0))
+    result = Bench(LithiumSymmetric, symmetric(electrode(lithium=3 * MAH))).run(CurrentStep(7200.0, current=10.0))
     left, right = (result.last(f"{side} separator concentration [mol.m-3]") for side in ("Left", "Right"))
     expected = 0.65 * 10 * 25e-6 * MACMULLIN / (FARADAY * 3e-10)
     assert right - left == pytest.approx(expected, rel=1e-6)
@@ -64,7 +66,7 @@ def test_steady_concentration_difference_and_salt():
 
 def test_steady_voltage_is_the_sum_of_its_parts():
     values = symmetric(replace(electrode(lithium=3 * MAH), membrane=MEMBRANE))
-    voltage = Bench(LithiumSymmetric, values).run(Step(10.0, 7200.0)).voltage[-1]
+    voltage = Bench(LithiumSymmetric, values).run(CurrentStep(7200.0, current=10.0)).voltage[-1]
     thermal = GAS_CONSTANT * 298.15 / FARADAY
     path = 25e-6 * MACMULLIN + 2 * MEMBRANE.length
     half = 0.65 * 10 * path / (FARADAY * 3e-10 * 1000) / 2
@@ -86,7 +88,7 @@ def test_sand_time():
 
 
 def test_a_cell_without_losses_gives_back_what_it_took():
-    run = run_cycles(Bench(LithiumCopper, half_cell(electrode())), Protocol(10.0, 10.0, MAH), 3, 1.0)
+    run = run_cycles(Bench(LithiumCopper, half_cell(electrode())), plate_strip(10.0, MAH, 3))
     double_layer = 0.2 * 1.0 / MAH
     assert run.summary.efficiency[0] == pytest.approx(1 + double_layer, abs=1e-6)
     assert run.summary.efficiency[1:] == pytest.approx(1.0, abs=1e-9)
@@ -96,22 +98,21 @@ def test_a_cell_without_losses_gives_back_what_it_took():
 def test_charge_and_lithium_balance(model):
     start = electrode(LOSSY, lithium=MAH if model is LithiumSymmetric else 0.0, fresh=1e-7)
     values = half_cell(start) if model is LithiumCopper else symmetric(start)
-    protocol = Protocol(10.0, 20.0, MAH, MAH if model is LithiumSymmetric else None)
     if model is LithiumSymmetric:
         values["Counter electrode initial lithium [C.m-2]"] = 3 * MAH
-    run = run_cycles(Bench(model, values), protocol, 3, 1.0)
+    bench = Bench(model, values)
+    run = run_cycles(bench, (to_and_fro if model is LithiumSymmetric else plate_strip)(10.0, MAH, 3))
+    assert run.end == ""
     for side in ("Working", "Counter")[: 2 if model is LithiumSymmetric else 1]:
-        end = {
-            name: run.steps[-1][1].last(f"{side} electrode {name}")
-            for name in (
-                "plated charge [C.m-2]",
-                "stripped charge [C.m-2]",
-                "lithium [C.m-2]",
-                "dead lithium [C.m-2]",
-                "SEI charge consumed [C.m-2]",
-                "double-layer charge [C.m-2]",
-            )
-        }
+        names = (
+            "plated charge [C.m-2]",
+            "stripped charge [C.m-2]",
+            "lithium [C.m-2]",
+            "dead lithium [C.m-2]",
+            "SEI charge consumed [C.m-2]",
+            "double-layer charge [C.m-2]",
+        )
+        end = bench.watch(*(f"{side} electrode {name}" for name in names))
         plated, stripped, lithium, dead, spent, double_layer = end.values()
         before = float(values[f"{side} electrode initial lithium [C.m-2]"])
         assert plated == pytest.approx(3 * MAH if side == "Working" else stripped, rel=0.1)
@@ -122,14 +123,13 @@ def test_charge_and_lithium_balance(model):
 
 
 def test_counters_agree_with_current_and_time():
-    run = run_cycles(Bench(LithiumCopper, half_cell(electrode(LOSSY))), Protocol(10.0, 10.0, MAH), 2, 1.0)
-    last = run.steps[-1][1]
-    assert last.last("Working electrode plated charge [C.m-2]") == pytest.approx(
-        run.summary.discharge_capacity.sum(), rel=1e-9
-    )
-    assert last.last("Working electrode stripped charge [C.m-2]") == pytest.approx(
-        run.summary.charge_capacity.sum(), rel=1e-9
-    )
+    bench = Bench(LithiumCopper, half_cell(electrode(LOSSY)))
+    run = run_cycles(bench, plate_strip(10.0, MAH, 2))
+    plated, stripped = bench.watch(
+        *(f"Working electrode {name} charge [C.m-2]" for name in ("plated", "stripped"))
+    ).values()
+    assert plated == pytest.approx(run.summary.discharge_capacity.sum(), rel=1e-9)
+    assert stripped == pytest.approx(run.summary.charge_capacity.sum(), rel=1e-9)
 
 
 @pytest.mark.parametrize("cycle", [1, 60])
@@ -138,13 +138,16 @@ def test_the_cell_costs_what_the_per_cycle_map_says(cycle):
     trace = run_map(LOSSY, protocol, cycle)
     state = stripped_state(trace, cycle - 1, LOSSY, protocol)
     working = lithium_interface(ETHER, LOSSY, 0.2).at(state)
-    run = run_cycles(Bench(LithiumCopper, half_cell(working)), protocol, 1, 1.0)
+    run = run_cycles(Bench(LithiumCopper, half_cell(working)), plate_strip(10.0, MAH, 1))
     assert run.summary.efficiency[0] == pytest.approx(trace.efficiency[-1], abs=1e-4)
 
 
 def test_a_symmetric_cell_is_symmetric():
     values = symmetric(electrode(lithium=3 * MAH))
-    there, back = (Bench(LithiumSymmetric, values).run(Step(sign * 30.0, 600.0)).voltage[-1] for sign in (1, -1))
+    there, back = (
+        Bench(LithiumSymmetric, values).run(CurrentStep(600.0, current=sign * 30.0)).voltage[-1]
+        for sign in (1, -1)
+    )
     assert there == pytest.approx(-back, rel=1e-6)
 
 
@@ -167,7 +170,8 @@ def test_a_vanishing_membrane_is_no_membrane():
     bare = electrode(lithium=3 * MAH)
     thin = replace(bare, membrane=replace(MEMBRANE, length=1e-15))
     voltages = [
-        Bench(LithiumSymmetric, symmetric(part)).run(Step(10.0, 1800.0)).voltage[-1] for part in (bare, thin)
+        Bench(LithiumSymmetric, symmetric(part)).run(CurrentStep(1800.0, current=10.0)).voltage[-1]
+        for part in (bare, thin)
     ]
     assert voltages[0] == pytest.approx(voltages[1], abs=1e-9)
 

@@ -10,6 +10,7 @@ import numpy as np
 import pybamm
 from numpy.typing import NDArray
 
+from nelumbo.cell.bench import has_compiler
 from nelumbo.cell.cathode import LITHIUM_AREA, MATERIALS, cathode_parameters, thickness
 from nelumbo.cell.lithium_half_cell import (
     ANODE_LITHIUM,
@@ -98,8 +99,15 @@ class CellCycle:
         )
 
 
+_NONE = np.empty(0)
+NO_HALF_CYCLE = HalfCycle(_NONE, _NONE, _NONE, _NONE, _NONE, 0.0, 0.0, "refused")
+"""What a cell shows that takes no current."""
+NO_CYCLE = CellCycle(NO_HALF_CYCLE, NO_HALF_CYCLE)
+"""What a dead cell shows."""
+
+
 @dataclass(frozen=True)
-class _Point:
+class Point:
     """Where a half cycle ends and the next begins.
 
     Attributes:
@@ -119,6 +127,7 @@ class CathodeCell:
 
     Args:
         cathode, electrolyte, separator: of the design. model: the half cell, SPMe unless told otherwise.
+        compiled: translate the equations to machine code, see `nelumbo.cell.bench.Bench`.
     """
 
     def __init__(
@@ -127,6 +136,7 @@ class CathodeCell:
         electrolyte: Electrolyte,
         separator: Separator,
         model: LithiumHalfCell | None = None,
+        compiled: bool = False,
     ) -> None:
         self.capacity = cathode.areal_capacity
         parameters = cathode_parameters(cathode, electrolyte, separator)
@@ -141,7 +151,14 @@ class CathodeCell:
         parameters.process_geometry(geometry)
         mesh = pybamm.Mesh(geometry, self._model.default_submesh_types, self._model.default_var_pts)
         pybamm.Discretisation(mesh, self._model.default_spatial_methods).process_model(self._model)
-        self._solver = pybamm.IDAKLUSolver(rtol=_TOLERANCE, atol=_TOLERANCE)
+        self._solver = pybamm.IDAKLUSolver(
+            rtol=_TOLERANCE, atol=_TOLERANCE, options={"compile": compiled and has_compiler()}
+        )
+
+    @property
+    def charged(self) -> Point:
+        """The cell at rest with a charged cathode."""
+        return Point(None, self.charged_lithium)
 
     def live_lithium(self, active: float, anode: float) -> float:
         """Return all live lithium with ``anode`` C/m² on the lithium side and a charged cathode at rest."""
@@ -166,25 +183,23 @@ class CathodeCell:
         """
         if min(before.active, after.active) <= 0:
             raise StageError("The cathode has no active material left.", "Lower its fade or the number of cycles.")
-        start = _Point(None, self.charged_lithium)
-        settled, _ = self._half_cycle(start, before, settle_current or current)
-        charged, charge = self._half_cycle(settled, before, -current)
+        settled, _ = self.half_cycle(self.charged, before, settle_current or current)
+        charged, charge = self.half_cycle(settled, before, -current)
         # The states know what lost material held at the end of a fresh charge; here it is what it holds now.
         trapped = (before.active - after.active) * charged.held
         worn = replace(after, lithium=after.lithium + after.trapped - before.trapped - trapped)
-        _, discharge = self._half_cycle(charged, worn, current)
+        _, discharge = self.half_cycle(charged, worn, current)
         return CellCycle(charge, discharge)
 
-    def _half_cycle(self, start: _Point, state: CellState, current: float) -> tuple[_Point, HalfCycle]:
+    def half_cycle(self, start: Point, state: CellState, current: float) -> tuple[Point, HalfCycle]:
         """Run from ``start`` at PyBaMM's ``current`` (positive discharges); return the end and what was seen."""
         solution = self._solve(start, state, current)
         if solution is None:
-            nothing = np.empty(0)
-            return start, HalfCycle(nothing, nothing, nothing, nothing, nothing, 0.0, 0.0, "refused")
+            return start, NO_HALF_CYCLE
         cathode = FARADAY * solution["Total lithium in positive electrode [mol]"].entries
         last = solution.last_state
         last.termination = "final time"  # PyBaMM steps on from nothing else
-        end = _Point(
+        end = Point(
             last,
             float(cathode[-1]) / state.active,
             float(last[PASSED_CHARGE].entries[-1]),
@@ -202,7 +217,7 @@ class CathodeCell:
         )
         return end, half
 
-    def _solve(self, start: _Point, state: CellState, current: float) -> Any:
+    def _solve(self, start: Point, state: CellState, current: float) -> Any:
         """Return PyBaMM's solution up to the event that ends it; ``None`` when an event has already passed."""
         nominal = self.capacity / abs(current)
         times = np.linspace(0, _SLOWEST * nominal, int(_SLOWEST * _SAMPLES) + 1)
@@ -231,6 +246,8 @@ class CathodeCell:
 
 
 @cache
-def cathode_cell(cathode: Cathode, electrolyte: Electrolyte, separator: Separator) -> CathodeCell:
+def cathode_cell(
+    cathode: Cathode, electrolyte: Electrolyte, separator: Separator, compiled: bool = False
+) -> CathodeCell:
     """Return the cell of these parts, built once per process."""
-    return CathodeCell(cathode, electrolyte, separator)
+    return CathodeCell(cathode, electrolyte, separator, compiled=compiled)

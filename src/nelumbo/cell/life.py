@@ -1,4 +1,4 @@
-"""Where an electrode stands after a number of cycles of the per-cycle map."""
+"""Where an electrode stands after a number of cycles, by the per-cycle map or by the cell."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def stripped_state(trace: CycleTrace, cycle: int, laws: CycleLaws, protocol: Pro
     What is left of a deposit keeps its roughness per lithium: u falls with n while it is stripped.
     """
     if cycle == 0:
-        return _preplated(laws, protocol, protocol.reserve or 0.0)
+        return preplated_state(laws, protocol.plating_current, protocol.reserve or 0.0)
     k = cycle - 1
     left = float(trace.inventory[k])
     died = float(trace.dead[k] - (trace.dead[k - 1] if k else 0.0))
@@ -35,11 +35,12 @@ def stripped_state(trace: CycleTrace, cycle: int, laws: CycleLaws, protocol: Pro
 def plated_state(trace: CycleTrace, cycle: int, laws: CycleLaws, protocol: Protocol) -> InterfaceState:
     """Return the state of the electrode that is stripped next: as in `stripped_state`, and plated once more."""
     if cycle == 0:
-        return _preplated(laws, protocol, (protocol.reserve or 0.0) + protocol.plating_charge)
+        return preplated_state(laws, protocol.plating_current, (protocol.reserve or 0.0) + protocol.plating_charge)
     before = stripped_state(trace, cycle, laws, protocol)
     return replace(before, lithium=before.lithium + protocol.plating_charge, fresh=float(trace.fresh[cycle - 1]))
 
 
-def _preplated(laws: CycleLaws, protocol: Protocol, charge: float) -> InterfaceState:
-    retained, fresh = preplated_roughness(laws, protocol.plating_current, charge)
+def preplated_state(laws: CycleLaws, current: float, charge: float) -> InterfaceState:
+    """Return the state of an electrode with ``charge``, C/m², plated at ``current``, A/m², before the test."""
+    retained, fresh = preplated_roughness(laws, current, charge)
     return InterfaceState(lithium=charge, retained=float(retained), fresh=float(fresh))

@@ -12,12 +12,20 @@ from nelumbo.cycling.result import CycleLaws
 from nelumbo.cycling.trace import CycleTrace
 from nelumbo.errors import StageError
 
+_PARTS = 2
+"""Parts of a half cycle in each of which the film grows on a constant area."""
+
 __all__ = ["CycleTrace", "Protocol", "preplated_roughness", "run_map"]
 
 
 @dataclass(frozen=True)
-class _State:
-    """Between two cycles: inventory n, retained and fresh roughness w and u, film s; losses so far; this cycle."""
+class MapState:
+    """Where an electrode stands between two cycles; arrays for an ensemble.
+
+    Attributes:
+        inventory: n, live lithium, C/m². retained, fresh: roughnesses w and u, m. film: s, C/m².
+        dead, sei_charge: lithium lost so far, C/m².
+    """
 
     inventory: Any
     retained: Any
@@ -40,10 +48,11 @@ def preplated_roughness(laws: CycleLaws, current: float, charge: float) -> tuple
 def run_map(laws: CycleLaws, protocol: Protocol, cycles: int) -> CycleTrace:
     """Cycle an electrode by the closed-form integrals of its laws.
 
-    Plating: w grows along its logistic, u by a per charge, the film by its square-root law. Stripping: the dead
-    share is integrated over the shrinking deposit, the square of the film relaxes linearly. Roughness enters
-    the film's area by its mean over each half cycle, which is the only approximation besides the slow variation
-    of s/(s + A s₀); lithium covers the electrode until the last of it is gone (θ = 1).
+    Plating: w grows along its logistic, u by a(j_plate) per charge, the film by its square-root law. Stripping:
+    the dead share is integrated over the shrinking deposit, the square of the film relaxes linearly. In each
+    quarter of a cycle roughness enters the film's area, and j_plate the roughness, by its mean; these and the slow
+    variation of s/(s + A s₀) are the approximations. Lithium covers the electrode until the last of it is gone
+    (θ = 1).
 
     Args:
         laws: fields may be arrays that broadcast together: an ensemble. protocol: see `Protocol`.
@@ -57,22 +66,30 @@ def run_map(laws: CycleLaws, protocol: Protocol, cycles: int) -> CycleTrace:
     """
     if cycles < 1:
         raise StageError(f"{cycles} cycles were asked for.", "Ask for at least one.")
-    retained, fresh = preplated_roughness(laws, protocol.plating_current, protocol.reserve or 0.0)
-    shape = np.broadcast_shapes(
-        *(np.shape(value) for law in (laws.dead, laws.sei, laws.roughening) for value in vars(law).values())
-    )
-    zero = np.zeros(shape) if shape else 0.0
-    state = _State(zero + (protocol.reserve or 0.0), zero + retained, zero + fresh, zero, zero, zero)
+    state = start(laws, protocol)
     rows = []
     for _ in range(cycles):
-        state, row = _cycle(laws, protocol, state)
+        state, row = advance(laws, protocol, state)
         rows.append(row)
     columns = {name: np.array([row[name] for row in rows]) for name in rows[0]}
     return CycleTrace(**{field.name: columns[field.name] for field in fields(CycleTrace)})
 
 
-def _cycle(laws: CycleLaws, protocol: Protocol, old: _State) -> tuple[_State, dict[str, Any]]:
-    plated = _plate(laws, protocol, old)
+def start(laws: CycleLaws, protocol: Protocol) -> MapState:
+    """Return the state before the first cycle."""
+    retained, fresh = preplated_roughness(laws, protocol.plating_current, protocol.reserve or 0.0)
+    shape = np.broadcast_shapes(
+        *(np.shape(value) for law in (laws.dead, laws.sei, laws.roughening) for value in vars(law).values())
+    )
+    zero = np.zeros(shape) if shape else 0.0
+    return MapState(zero + (protocol.reserve or 0.0), zero + retained, zero + fresh, zero, zero, zero)
+
+
+def advance(laws: CycleLaws, protocol: Protocol, old: MapState) -> tuple[MapState, dict[str, Any]]:
+    """Return the state after one cycle and its row of a `CycleTrace`; how large a reserve is does not matter."""
+    plated = old
+    for _ in range(_PARTS):
+        plated = _plate(laws, protocol.plating_current, protocol.plating_charge / _PARTS, plated)
     new, stripped, complete = _strip(laws, protocol, plated)
     row = {
         "efficiency": stripped / protocol.plating_charge,
@@ -89,18 +106,17 @@ def _cycle(laws: CycleLaws, protocol: Protocol, old: _State) -> tuple[_State, di
     return new, row
 
 
-def _plate(laws: CycleLaws, protocol: Protocol, old: _State) -> _State:
-    charge, current = protocol.plating_charge, protocol.plating_current
-    slope = laws.roughening.per_charge(current)
+def _plate(laws: CycleLaws, current: float, charge: float, old: MapState) -> MapState:
     lithium, film, consumed = charge, old.film, 0.0
     for _ in range(2):  # the film grows on the roughness of the lithium that it leaves
-        retained = laws.roughening.over_plating(current, lithium, old.retained)
-        fresh = old.fresh + slope * lithium
+        rate = current * lithium / charge
+        retained = laws.roughening.over_plating(rate, lithium, old.retained)
+        fresh = old.fresh + laws.roughening.per_charge(rate) * lithium
         area = laws.sei.surface(0.5 * (old.retained + retained), 0.5 * (old.fresh + fresh))
         film = laws.sei.over_plating(old.film, area, charge / current)
         consumed = np.minimum(film - old.film, charge)
         lithium = charge - consumed
-    return _State(
+    return MapState(
         inventory=old.inventory + lithium,
         retained=retained,
         fresh=fresh,
@@ -110,14 +126,14 @@ def _plate(laws: CycleLaws, protocol: Protocol, old: _State) -> _State:
     )
 
 
-def _strip(laws: CycleLaws, protocol: Protocol, old: _State) -> tuple[_State, Any, Any]:
+def _strip(laws: CycleLaws, protocol: Protocol, old: MapState) -> tuple[MapState, Any, Any]:
     current = protocol.stripping_current
     before = np.maximum(old.inventory, 1e-9 * protocol.plating_charge)
     stripped, left, consumed, film, dead = protocol.plating_charge, 0.0, 0.0, old.film, 0.0
     for _ in range(2):  # duration, film and the lithium left depend on each other through losses of a few per cent
-        duration = stripped / current
-        area = laws.sei.surface(old.retained, 0.5 * old.fresh * (1 + left / before))
-        film, consumed = laws.sei.over_strip(old.film, area, current * (1 + consumed / stripped), duration)
+        film, consumed = _film_over_strip(
+            laws, old, current * (1 + consumed / stripped), stripped / current, left / before
+        )
         left = 0.0 if protocol.reserve is None else _left(laws, old, before, protocol.plating_charge + consumed)
         dead = laws.dead.over_strip(before, left, old.retained, old.fresh)
         stripped = np.maximum(old.inventory - left - dead - consumed, 1e-9 * protocol.plating_charge)
@@ -126,7 +142,7 @@ def _strip(laws: CycleLaws, protocol: Protocol, old: _State) -> tuple[_State, An
     else:
         complete = stripped >= (1 - 1e-9) * protocol.plating_charge
     return (
-        _State(
+        MapState(
             inventory=old.inventory - dead - consumed - stripped,
             retained=old.retained,
             fresh=old.fresh * left / before,
@@ -139,7 +155,18 @@ def _strip(laws: CycleLaws, protocol: Protocol, old: _State) -> tuple[_State, An
     )
 
 
-def _left(laws: CycleLaws, old: _State, before: Any, demand: Any) -> Any:
+def _film_over_strip(laws: CycleLaws, old: MapState, strip: Any, duration: Any, left: Any) -> tuple[Any, Any]:
+    """Return s after stripping and what the film consumed, C/m², while u falls to the share ``left``."""
+    film, consumed = old.film, 0.0
+    for part in range(_PARTS):
+        middle = 1 - (part + 0.5) / _PARTS * (1 - left)
+        area = laws.sei.surface(old.retained, old.fresh * middle)
+        film, more = laws.sei.over_strip(film, area, strip, duration / _PARTS)
+        consumed = consumed + more
+    return film, consumed
+
+
+def _left(laws: CycleLaws, old: MapState, before: Any, demand: Any) -> Any:
     """Solve q₀ − q₁ − dead(q₀ → q₁) = demand for the lithium left q₁ ≥ 0 by Newton's method (slope φ − 1)."""
     left = np.maximum(before - demand, 0.0)
     for _ in range(3):

@@ -26,7 +26,7 @@ _EMPTY = 1e-9
 def run_ode(laws: CycleLaws, protocol: Protocol, cycles: int, tolerance: float = 1e-9) -> CycleTrace:
     """Cycle an electrode by integrating its laws in time (Dormand–Prince of order 8).
 
-    Plating at j: n′ = j − j_sei, w′ and u′ from the roughening law at j − j_sei, s′ = j_sei.
+    Plating at j: n′ = j − j_sei, w′ and u′ from the roughening law at j_plate = j − j_sei, s′ = j_sei.
     Stripping at j: j_strip = j + j_sei, n′ = −(j_strip + j_dead), s′ = j_sei − s j_strip/q_ren. Lithium covers the
     electrode (θ = 1) until the last of it is gone.
 
@@ -66,14 +66,12 @@ def run_ode(laws: CycleLaws, protocol: Protocol, cycles: int, tolerance: float =
 
 def _plating(laws: CycleLaws, protocol: Protocol) -> Callable[[float, Array], Array]:
     current = protocol.plating_current
-    slope = laws.roughening.per_charge(current)
 
     def rate(_: float, y: Array) -> Array:
         sei = laws.sei.current(1.0, y[_S], y[_W], y[_U])
         lithium = current - sei
-        # the amplitude a belongs to the applied current; what is plated is the lithium that the film leaves
-        retained = laws.roughening.retained_rate(current, y[_W]) * lithium / current
-        return np.array([lithium, retained, slope * lithium, sei, 0.0, sei])
+        retained = laws.roughening.retained_rate(lithium, y[_W])
+        return np.array([lithium, retained, laws.roughening.per_charge(lithium) * lithium, sei, 0.0, sei])
 
     return rate
 

@@ -133,6 +133,8 @@ class HalfCell(CellTrial):
     Attributes:
         current_density: A/m². capacity: per plating, C/m². cycles: count. strip_cutoff: V.
         foil_thickness: of the lithium counter electrode, m. report_cycles: cycles whose efficiency is reported.
+        formation_cycles, formation_current_density: cycles of the same charge before cycle 1, A/m².
+        rest: after each plating, s.
     """
 
     kind: Literal["half_cell"]
@@ -142,6 +144,9 @@ class HalfCell(CellTrial):
     strip_cutoff: PositiveVoltage
     foil_thickness: Length
     report_cycles: Counts
+    formation_cycles: CountOrZero = 0
+    formation_current_density: CurrentDensity | None = None
+    rest: Duration | None = None
 
     @property
     def foil_capacity(self) -> float:
@@ -150,14 +155,47 @@ class HalfCell(CellTrial):
 
     def faults(self) -> Iterator[Fault]:
         """Refuse a plating that the foil cannot supply, and reports out of order or after the end."""
-        if exceeds(self.capacity, self.foil_capacity):
+        yield from _within_foil("capacity", self.capacity, self.foil_capacity)
+        yield from _reports(self.report_cycles, self.cycles)
+        if bool(self.formation_cycles) != (self.formation_current_density is not None):
+            yield Fault(
+                "formation_cycles",
+                "formation_cycles together with formation_current_density",
+                "one of the two",
+                "write both or neither",
+            )
+
+
+class Reservoir(CellTrial):
+    """Mean Coulombic efficiency: plate a reservoir from a lithium foil, cycle a part of it, strip what is left.
+
+    Attributes:
+        current_density: A/m². reservoir_capacity: plated first, C/m². capacity: per cycle, C/m². cycles: count.
+        strip_cutoff: V. foil_thickness: of the lithium counter electrode, m.
+        conditioning: whether the reservoir is plated and stripped once before.
+    """
+
+    kind: Literal["reservoir"]
+    current_density: CurrentDensity
+    reservoir_capacity: ArealCapacity
+    capacity: ArealCapacity
+    cycles: Count
+    strip_cutoff: PositiveVoltage
+    foil_thickness: Length
+    conditioning: bool = True
+
+    def faults(self) -> Iterator[Fault]:
+        """Refuse cycles that take more than the reservoir, and a reservoir that the foil cannot supply."""
+        if exceeds(self.capacity, self.reservoir_capacity):
             yield Fault(
                 "capacity",
-                f"at most {self.foil_capacity / MAH_PER_CM2:.3g} mAh/cm^2, all the lithium of the counter foil",
+                f"at most the reservoir of {self.reservoir_capacity / MAH_PER_CM2:g} mAh/cm^2",
                 f"{self.capacity / MAH_PER_CM2:g} mAh/cm^2",
-                "plate less or make foil_thickness larger",
+                "cycle less or make reservoir_capacity larger",
             )
-        yield from _reports(self.report_cycles, self.cycles)
+        yield from _within_foil(
+            "reservoir_capacity", self.reservoir_capacity, self.foil_thickness / LITHIUM_HEIGHT_PER_CHARGE
+        )
 
 
 class CyclicVoltammetry(CellTrial):
@@ -266,7 +304,16 @@ class Pouch(CellTrial):
 
 
 Experiment = Annotated[
-    Plating | Transference | Symmetric | HalfCell | CyclicVoltammetry | Impedance | FullCell | RateTest | Pouch,
+    Plating
+    | Transference
+    | Symmetric
+    | HalfCell
+    | Reservoir
+    | CyclicVoltammetry
+    | Impedance
+    | FullCell
+    | RateTest
+    | Pouch,
     Field(discriminator="kind"),
 ]
 
@@ -301,4 +348,14 @@ def _within_inventory(capacity: float, preplated: float) -> Iterator[Fault]:
             f"at most the pre-plated {preplated / MAH_PER_CM2:g} mAh/cm^2, all the lithium there is",
             f"{capacity / MAH_PER_CM2:g} mAh/cm^2",
             "cycle less or make preplated_capacity larger",
+        )
+
+
+def _within_foil(field: str, charge: float, foil: float) -> Iterator[Fault]:
+    if exceeds(charge, foil):
+        yield Fault(
+            field,
+            f"at most {foil / MAH_PER_CM2:.3g} mAh/cm^2, all the lithium of the counter foil",
+            f"{charge / MAH_PER_CM2:g} mAh/cm^2",
+            "plate less or make foil_thickness larger",
         )

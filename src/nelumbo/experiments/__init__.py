@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from nelumbo.experiments.model import Instrument
@@ -15,6 +16,7 @@ INSTRUMENTS = {
     "transference": "nelumbo.experiments.transference:Transference",
     "symmetric": "nelumbo.experiments.symmetric:Symmetric",
     "half_cell": "nelumbo.experiments.half_cell:HalfCell",
+    "reservoir": "nelumbo.experiments.reservoir:Reservoir",
     "cyclic_voltammetry": "nelumbo.experiments.cyclic_voltammetry:CyclicVoltammetry",
     "eis": "nelumbo.experiments.eis:Impedance",
     "full_cell": "nelumbo.experiments.full_cell:FullCell",
@@ -28,9 +30,18 @@ particles.
 """
 
 
-def instruments() -> dict[str, Instrument]:
-    """Return every instrument with its default settings, by kind of experiment."""
-    return {kind: _load(place)() for kind, place in INSTRUMENTS.items()}
+LONG = ("symmetric", "half_cell", "eis", "full_cell", "rate")
+"""Kinds of experiments that last many cycles."""
+
+
+def instruments(through: bool = False) -> dict[str, Instrument]:
+    """Return every instrument with its default settings, by kind of experiment.
+
+    Args:
+        through: whether the cell model runs every cycle of a long experiment; else the per-cycle map carries it.
+    """
+    made: dict[str, Any] = {kind: _load(place)() for kind, place in INSTRUMENTS.items()}
+    return made | {kind: replace(made[kind], through=through) for kind in LONG}
 
 
 def _load(place: str) -> type[Instrument]:

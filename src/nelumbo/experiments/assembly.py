@@ -17,13 +17,21 @@ AH_PER_KG = 3600.0
 
 
 def assemble(
-    experiment: Any, sample: Sample, design: Design, cathode: Cathode, life: tuple[float, int], fade: float | None
+    experiment: Any,
+    sample: Sample,
+    design: Design,
+    cathode: Cathode,
+    life: tuple[float, int],
+    fade: float | None,
+    compiled: bool = False,
 ) -> list[AgeingCell]:
     """Return one ageing cell per realisation of ``sample``.
 
     Args:
         experiment: with electrolyte, separator and lithium_capacity. cathode: in this cell.
         life: rate of cycling, 1/h, and number of cycles. fade: of the cathode per cycle; ``None``: calibrated.
+
+        compiled: see `nelumbo.cell.bench.Bench`; worth it for a long life.
 
     Raises:
         StageError: no path leads through the membrane.
@@ -39,7 +47,7 @@ def assemble(
     rate, cycles = life
     return [
         AgeingCell(
-            cell=cathode_cell(cathode, electrolyte, separator),
+            cell=cathode_cell(cathode, electrolyte, separator, compiled),
             front=LithiumFront(
                 working_interface(sample.electrode, transport, laws, electrolyte, design.lithium), electrolyte
             ),

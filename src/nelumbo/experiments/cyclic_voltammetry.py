@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from nelumbo.cycling.protocols import voltammetry
 from nelumbo.design.design import Design
 from nelumbo.experiments.model import Instrument
 from nelumbo.experiments.result import Outcome, Sample
@@ -47,17 +48,13 @@ class CyclicVoltammetry(Instrument):
 
 
 def _sweep(specimen: Specimen, experiment: Any) -> VoltammogramRecord:
-    from nelumbo.cell.bench import Bench, Step
+    from nelumbo.cell.bench import Bench
     from nelumbo.cell.interface import InterfaceState
     from nelumbo.cell.lithium_cell import LithiumCopper
 
-    values = specimen.against_foil(InterfaceState(), experiment.foil_thickness)
-    bench = Bench(LithiumCopper, values, "voltage")
-    rate, (low, high) = experiment.scan_rate, experiment.window
-    steps = [
-        bench.run(Step(start, abs(end - start) / rate, np.sign(end - start) * rate))
-        for start, end in ((0.0, low), (low, high), (high, 0.0))
-    ]
+    bench = Bench(LithiumCopper, specimen.against_foil(InterfaceState(), experiment.foil_thickness))
+    (cycle,) = voltammetry(experiment.window, experiment.scan_rate)
+    steps = [bench.run(step) for step in cycle]
     return VoltammogramRecord(
         time=np.concatenate([step.time for step in steps]),
         voltage=np.concatenate([step.voltage for step in steps]),

@@ -19,10 +19,11 @@ from nelumbo.records import Record
 class RateTest(Instrument):
     """Charge and discharge at the same rate, several cycles per rate, one rate after the other.
 
-    Reported is the last cycle at every rate. The per-cycle map carries the anode through all cycles at the mean
-    of the rates, because every rate moves about the same charge.
+    Reported is the last cycle at every rate. The cell model runs every cycle, or the per-cycle map carries the
+    anode through all cycles at the mean of the rates, because every rate moves about the same charge.
 
     Attributes:
+        through: whether the cell model runs every cycle.
         fade: share of the cathode lost per cycle; ``None`` takes the calibrated one.
         utilisation: share of the cathode that takes part; ``None`` takes the calibrated one.
     """
@@ -41,6 +42,7 @@ class RateTest(Instrument):
 
     fade: float | None = None
     utilisation: float | None = None
+    through: bool = False
 
     def measure(self, experiment: Any, sample: Sample, design: Design) -> Outcome:
         """Return the discharge capacity at every rate and the trace of the cycle that shows it."""
@@ -53,10 +55,21 @@ class RateTest(Instrument):
         scale = share / cathode.active_loading / AH_PER_KG
         rows: list[Observable] = []
         records: dict[str, Record] = {}
-        for k, rate in enumerate(rates, start=1):
-            cycles = [cell.cycle(k * repeats, rate * cathode.one_c_current) for cell in cells]
+        numbers = [k * repeats for k in range(1, len(rates) + 1)]
+        if self.through:
+            from nelumbo.cell.full_run import run_full
+
+            currents = [rate * cathode.one_c_current for rate in rates for _ in range(repeats)]
+            lives = [run_full(cell, currents, numbers).cycles(numbers) for cell in cells]
+        else:
+            lives = [
+                [cell.cycle(n, r * cathode.one_c_current) for n, r in zip(numbers, rates, strict=True)]
+                for cell in cells
+            ]
+        for k, (number, rate) in enumerate(zip(numbers, rates, strict=True)):
+            cycles = [life[k] for life in lives]
             capacities = [scale * cycle.discharge.capacity for cycle in cycles]
             rows.append(spread("discharge_capacity", capacities, condition(c_rate=rate)))
             if cycles[0].charge.capacity:
-                records[f"cycle_{k * repeats}"] = cycles[0].record(k * repeats)
+                records[f"cycle_{number}"] = cycles[0].record(number)
         return Outcome(tuple(rows), records)

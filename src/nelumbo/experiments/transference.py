@@ -10,6 +10,7 @@ import numpy as np
 
 from nelumbo.cell.interface import InterfaceState
 from nelumbo.cycling.map import preplated_roughness
+from nelumbo.cycling.steps import hold
 from nelumbo.design.design import Design
 from nelumbo.errors import StageError
 from nelumbo.experiments.model import Instrument
@@ -100,7 +101,7 @@ class Transference(Instrument):
         retained, fresh = preplated_roughness(specimen.laws, self.preplating_current, charge)
         state = InterfaceState(lithium=charge, retained=float(retained), fresh=float(fresh))
         before = self._interface_resistance(specimen.symmetric(state))
-        bench = Bench(LithiumSymmetric, specimen.symmetric(state), "voltage")
+        bench = Bench(LithiumSymmetric, specimen.symmetric(state))
         step = experiment.voltage_step
         parts = self._until_steady(bench, -step, _settling_time(specimen), experiment.duration)
         values = specimen.symmetric(state)
@@ -120,13 +121,11 @@ class Transference(Instrument):
         Raises:
             StageError: the current drifts to the end.
         """
-        from nelumbo.cell.bench import Step
-
         ends = [0.0, self.first_sample, 4 * self.first_sample, settled]
-        parts = [bench.run(Step(voltage, end - start)) for start, end in pairwise(ends)]
+        parts = [bench.run(hold(voltage, end - start)) for start, end in pairwise(ends)]
         time = settled
         while 2 * time <= longest:
-            parts.append(bench.run(Step(voltage, time)))
+            parts.append(bench.run(hold(voltage, time)))
             time *= 2
             before, now = (float(part.current[-1]) for part in parts[-2:])
             if abs(now - before) <= self.steadiness * abs(now):

@@ -48,6 +48,7 @@ def headline(results: Results) -> Headline:
 _BY_KIND = {
     "plating": ("total_thickness", "roughness_sq", "state"),
     "half_cell": ("coulombic_efficiency", "cycle_of_fall"),
+    "reservoir": ("coulombic_efficiency",),
     "symmetric": ("overpotential", "failure"),
     "eis": ("total_resistance",),
     "full_cell": ("discharge_capacity", "decay_rate"),
