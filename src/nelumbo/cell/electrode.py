@@ -111,6 +111,11 @@ class LithiumElectrode(ElectrodePart):
 class LithiumFoil(LithiumElectrode):
     """A thick foil: lithium comes and goes without loss."""
 
+    def get_fundamental_variables(self) -> dict[str, Any]:
+        """Add that no film has grown."""
+        spent = {"SEI charge consumed [C.m-2]": pybamm.Scalar(0)}
+        return super().get_fundamental_variables() | self.name_all(spent)
+
     def area(self, variables: dict[str, Any]) -> Any:
         """Return one: a foil is flat."""
         return pybamm.Scalar(1)
@@ -121,7 +126,6 @@ class LithiumFoil(LithiumElectrode):
             "SEI current density [A.m-2]": pybamm.Scalar(0),
             "dead current density [A.m-2]": pybamm.Scalar(0),
             "film charge per surface [C.m-2]": pybamm.Scalar(0),
-            "SEI charge consumed [C.m-2]": pybamm.Scalar(0),
         }
 
 

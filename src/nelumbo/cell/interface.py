@@ -8,7 +8,6 @@ from numbers import Real
 from typing import Any, Self
 
 from nelumbo.cell.activation import Activation
-from nelumbo.cell.laws import ChargeTransferLaw, FilmLaw
 from nelumbo.cycling.dead_layer import DeadLayer
 from nelumbo.cycling.result import CycleLaws
 
@@ -60,8 +59,8 @@ class LithiumInterface:
     """
 
     laws: CycleLaws
-    kinetics: ChargeTransferLaw
-    surface: FilmLaw
+    kinetics: Any
+    surface: Any
     double_layer_capacity: Any
     membrane: Membrane
     state: InterfaceState

@@ -56,7 +56,13 @@ class RougheningLaw(Protocol):
 
 
 class ChargeTransferLaw(Protocol):
-    """How fast lithium plates and dissolves; `nelumbo.cell.kinetics` has two."""
+    """How fast lithium plates and dissolves; `nelumbo.cell.kinetics` has two.
+
+    Attributes:
+        coverage_charge: lithium that covers most of the electrode, C/m²; scales what counts as stripped bare.
+    """
+
+    coverage_charge: Any
 
     def coverage(self, lithium: Any) -> Any:
         """Return the share of the electrode covered by ``lithium``, C/m²."""

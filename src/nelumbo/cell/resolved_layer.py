@@ -11,7 +11,7 @@ from nelumbo.cell.place import ElectrodePart
 from nelumbo.constants import FARADAY
 from nelumbo.cycling.dead_layer import DeadLayer
 
-THINNEST = 1e-9
+THINNEST = 1e-8
 """Thickness that is added to the layer, so that an electrode without dead lithium has one, m."""
 CONCENTRATION_SCALE = 1000.0
 """Scale of the salt concentration in the solver, mol/m³."""
@@ -71,12 +71,8 @@ class DeadLayerTransport(ElectrodePart):
         thickness = THINNEST + porous.thickness(
             self.state(variables, "dead lithium [C.m-2]"), self.state(variables, "SEI charge consumed [C.m-2]")
         )
-        current, below = self.wetted_current(variables), self.state(variables, "membrane inner concentration")
-        outermost = pybamm.BoundaryValue(c, "right", order="constant")
-        slope = (below * param.concentration - outermost) / pybamm.BoundaryMeshSize(c, "right")
         path = porous.macmullin * thickness
-        conductance = pybamm.boundary_value(param.diffusivity(c), "right") / path
-        migration = pybamm.boundary_value(param.transference(c), "right") * current / FARADAY
+        current, below = self.wetted_current(variables), self.state(variables, "membrane inner concentration")
         surface = pybamm.boundary_value(c, "left") / param.concentration
         resistance = path * pybamm.Integral(1 / param.conductivity(c), coordinate(self.place.name))
         drop = param.diffusion_potential(below, param.layer(1.0).limited(surface))
@@ -86,14 +82,39 @@ class DeadLayerTransport(ElectrodePart):
                 {
                     "dead layer thickness [m]": thickness,
                     "dead layer salt [mol.m-2]": salt,
-                    "dead layer outer slope [mol.m-3]": slope,
                     "surface concentration": surface,
                     "dead layer overpotential [V]": current * resistance + drop,
-                    "lithium flux [mol.m-2.s-1]": conductance * slope + migration,
+                    "lithium flux [mol.m-2.s-1]": self.outer_flux(variables, c, path),
                 }
             )
         )
         return variables
+
+    def outer_flux(self, variables: dict[str, Any], c: Any, path: Any) -> Any:
+        """Return the flux of lithium from the separator into the layer, mol/(m² s).
+
+        Between the middles of the separator's last cell and the layer's lie two resistances r = δx N/D in series
+        and the drop over the membrane: n = [c₁ − δ c₀ − c₂ + (t₁ r₁ + t₂ r₂) j/F]/(r₁ + r₂).
+        """
+        param, side = self.param, self.place.side.lower()
+        outside = variables["Separator concentration [mol.m-3]"]
+        fall: Any = -self.state(variables, "membrane concentration drop") * param.concentration
+        resistance: Any = 0
+        for part, where, length, sign in (
+            (outside, side, param.macmullin, 1),
+            (c, "right", path, -1),
+        ):
+            own = (
+                length
+                * pybamm.BoundaryMeshSize(part, where)
+                / pybamm.boundary_value(param.diffusivity(part), where)
+            )
+            carried = (
+                pybamm.boundary_value(param.transference(part), where) * self.wetted_current(variables) / FARADAY
+            )
+            fall += sign * pybamm.BoundaryValue(part, where, order="constant") + own * carried
+            resistance += own
+        return fall / resistance
 
     def set_rhs(self, variables: dict[str, Any]) -> None:
         """Set the balance of salt."""
@@ -109,10 +130,13 @@ class DeadLayerTransport(ElectrodePart):
         param = self.param
         c = self.state(variables, "dead layer concentration [mol.m-3]")
         path = self.porous.macmullin * self.state(variables, "dead layer thickness [m]")
-        blocked = 1 - pybamm.boundary_value(param.transference(c), "left")
-        flux = blocked * self.wetted_current(variables) / FARADAY
-        inner = flux * path / pybamm.boundary_value(param.diffusivity(c), "left")
-        outer = self.state(variables, "dead layer outer slope [mol.m-3]")
+        current = self.wetted_current(variables) / FARADAY
+
+        def slope(side: str, flux: Any) -> Any:
+            carried = pybamm.boundary_value(param.transference(c), side) * current
+            return (flux - carried) * path / pybamm.boundary_value(param.diffusivity(c), side)
+
+        inner, outer = slope("left", current), slope("right", self.state(variables, "lithium flux [mol.m-2.s-1]"))
         self.boundary_conditions[c] = {"left": (inner, "Neumann"), "right": (outer, "Neumann")}
 
     def set_initial_conditions(self, variables: dict[str, Any]) -> None:
