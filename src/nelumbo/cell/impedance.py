@@ -74,7 +74,7 @@ class SymmetricImpedance(Law):
         """R_ct of one electrode, on the lithium that covers it, Ω m²."""
         kinetics = self.interface.kinetics
         covered = float(kinetics.coverage(self.interface.state.lithium))
-        return kinetics.resistance(self.electrolyte.temperature) / (covered * self.area)
+        return float(kinetics.resistance(self.electrolyte.temperature) / (covered * self.area))
 
     def at(self, frequency: NDArray[np.float64]) -> NDArray[np.complex128]:
         """Return Z, Ω m², at ``frequency``, Hz."""
