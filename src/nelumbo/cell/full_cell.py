@@ -11,12 +11,12 @@ import pybamm
 from numpy.typing import NDArray
 
 from nelumbo.cell.cathode import LITHIUM_AREA, MATERIALS, cathode_parameters, thickness
-from nelumbo.cell.lithium_half_cell import (
+from nelumbo.cell.resistive_half_cell import (
     ANODE_LITHIUM,
     LITHIUM_AT_REST,
     PASSED_CHARGE,
     SERIES_RESISTANCE,
-    LithiumHalfCell,
+    ResistiveHalfCell,
 )
 from nelumbo.constants import FARADAY
 from nelumbo.design.cathode import Cathode
@@ -126,7 +126,7 @@ class CathodeCell:
         cathode: Cathode,
         electrolyte: Electrolyte,
         separator: Separator,
-        model: LithiumHalfCell | None = None,
+        model: ResistiveHalfCell | None = None,
     ) -> None:
         self.capacity = cathode.areal_capacity
         parameters = cathode_parameters(cathode, electrolyte, separator)
@@ -135,7 +135,7 @@ class CathodeCell:
         self.charged_lithium = charged * MATERIALS[cathode.chemistry].charge_density() * thickness(cathode)
         """Lithium that the fresh cathode holds at rest at the upper cut-off, C/m²."""
         parameters.update(dict.fromkeys((_CURRENT, _ACTIVE, SERIES_RESISTANCE, LITHIUM_AREA), "[input]"))
-        self._model = (model or LithiumHalfCell()).build()
+        self._model = (model or ResistiveHalfCell()).build()
         geometry = self._model.default_geometry
         parameters.process_model(self._model)
         parameters.process_geometry(geometry)

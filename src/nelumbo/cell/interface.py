@@ -154,15 +154,17 @@ NAMES: dict[str, str] = {
 """Path inside `LithiumInterface` to the name of the parameter in a cell model."""
 _ROLES = {"laws.dead": "dead lithium", "laws.sei": "SEI", "laws.roughening": "roughening", "surface": "film"}
 """Path of a part to the word for it, for laws that bring parameters of their own."""
+_RESOLVED = ".porous"
+"""Step in the path of a dead layer that is resolved; its parameters have the names of one that is not."""
 _FOLDED = "laws.film_share"
 """Is part of the film's resistance already."""
 
 
 def _parameter(electrode: str, path: str) -> str:
     """Return the name of the parameter at ``path``; a law of the user gives its role and the name of its field."""
-    part, _, name = path.rpartition(".")
+    part, _, name = path.replace(_RESOLVED, "").rpartition(".")
     own = f"{_ROLES.get(part, part.replace('.', ' '))} {name}".replace("_", " ")
-    return f"{electrode} electrode {NAMES.get(path, own)}"
+    return f"{electrode} electrode {NAMES.get(f'{part}.{name}' if part else name, own)}"
 
 
 def _numbers(part: Any, prefix: str, deep: bool = True) -> Iterator[tuple[str, Any]]:

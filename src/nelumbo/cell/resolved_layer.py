@@ -17,6 +17,7 @@ CONCENTRATION_SCALE = 1000.0
 """Scale of the salt concentration in the solver, mol/m³."""
 CELLS = 8
 """Control volumes across the layer."""
+_ACROSS = pybamm.SpatialVariable("x_s", domain=["separator"], coord_sys="cartesian")
 
 
 @dataclass(frozen=True)
@@ -84,13 +85,13 @@ class DeadLayerTransport(ElectrodePart):
                     "dead layer salt [mol.m-2]": salt,
                     "surface concentration": surface,
                     "dead layer overpotential [V]": current * resistance + drop,
-                    "lithium flux [mol.m-2.s-1]": self.outer_flux(variables, c, path),
+                    "lithium flux [mol.m-2.s-1]": self.outer_flux(variables, path),
                 }
             )
         )
         return variables
 
-    def outer_flux(self, variables: dict[str, Any], c: Any, path: Any) -> Any:
+    def outer_flux(self, variables: dict[str, Any], path: Any) -> Any:
         """Return the flux of lithium from the separator into the layer, mol/(m² s).
 
         Between the middles of the separator's last cell and the layer's lie two resistances r = δx N/D in series
@@ -98,21 +99,19 @@ class DeadLayerTransport(ElectrodePart):
         """
         param, side = self.param, self.place.side.lower()
         outside = variables["Separator concentration [mol.m-3]"]
+        c = self.state(variables, "dead layer concentration [mol.m-3]")
+        node = pybamm.BoundaryValue(_ACROSS, side, order="constant")
+        innermost = pybamm.BoundaryValue(coordinate(self.place.name), "right", order="constant")
+        half_cells = (
+            (outside, side, param.macmullin * (node if side == "left" else param.thickness - node), 1),
+            (c, "right", path * (1 - innermost), -1),
+        )
         fall: Any = -self.state(variables, "membrane concentration drop") * param.concentration
         resistance: Any = 0
-        for part, where, length, sign in (
-            (outside, side, param.macmullin, 1),
-            (c, "right", path, -1),
-        ):
-            own = (
-                length
-                * pybamm.BoundaryMeshSize(part, where)
-                / pybamm.boundary_value(param.diffusivity(part), where)
-            )
-            carried = (
-                pybamm.boundary_value(param.transference(part), where) * self.wetted_current(variables) / FARADAY
-            )
-            fall += sign * pybamm.BoundaryValue(part, where, order="constant") + own * carried
+        for part, where, length, sign in half_cells:
+            own = length / pybamm.boundary_value(param.diffusivity(part), where)
+            carried = pybamm.boundary_value(param.transference(part), where) * self.wetted_current(variables)
+            fall += sign * pybamm.BoundaryValue(part, where, order="constant") + own * carried / FARADAY
             resistance += own
         return fall / resistance
 

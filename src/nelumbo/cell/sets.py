@@ -6,16 +6,18 @@ is assumed in every liquid, as is the film resistance of 16 Ω cm² per interfac
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from nelumbo.cell.cathode import half_cell_values
 from nelumbo.cell.cathode_lfp import LFP
 from nelumbo.cell.cathode_material import CathodeMaterial
 from nelumbo.cell.cathode_ncm811 import NCM811
-from nelumbo.cell.defaults import POLYOLEFIN, copper_values, deposit_electrode, symmetric_values
-from nelumbo.cell.interface import NAMES, InterfaceState, LithiumInterface
+from nelumbo.cell.defaults import ETHER, POLYOLEFIN, copper_electrode, deposit_electrode, foil_electrode
+from nelumbo.cell.interface import InterfaceState, LithiumInterface
 from nelumbo.cell.liquids import Liquid, landesfeind2019, nyman2008, valoen2005
 from nelumbo.cell.lithium_side import LITHIUM
+from nelumbo.cell.parameters import parameter_values
 from nelumbo.units import MAH_PER_CM2
 
 EXCESS = 4.0
@@ -24,32 +26,32 @@ EXCESS = 4.0
 
 def lithium_copper_valoen2005() -> Any:
     """Return copper against lithium in 1 M LiPF₆ in PC/EC/DMC (Valøen and Reimers 2005)."""
-    return _in(valoen2005(), copper_values())
+    return _copper_in(valoen2005())
 
 
 def lithium_copper_nyman2008() -> Any:
     """Return copper against lithium in 1 M LiPF₆ in EC:EMC 3:7 (Nyman et al. 2008)."""
-    return _in(nyman2008(), copper_values())
+    return _copper_in(nyman2008())
 
 
 def lithium_copper_landesfeind2019() -> Any:
     """Return copper against lithium in 1 M LiPF₆ in EC:EMC 3:7 (Landesfeind and Gasteiger 2019)."""
-    return _in(landesfeind2019(), copper_values())
+    return _copper_in(landesfeind2019())
 
 
 def lithium_symmetric_valoen2005() -> Any:
     """Return 3 mAh/cm² of lithium on both sides of 1 M LiPF₆ in PC/EC/DMC (Valøen and Reimers 2005)."""
-    return _in(valoen2005(), symmetric_values())
+    return _symmetric_in(valoen2005())
 
 
 def lithium_symmetric_nyman2008() -> Any:
     """Return 3 mAh/cm² of lithium on both sides of 1 M LiPF₆ in EC:EMC 3:7 (Nyman et al. 2008)."""
-    return _in(nyman2008(), symmetric_values())
+    return _symmetric_in(nyman2008())
 
 
 def lithium_symmetric_landesfeind2019() -> Any:
     """Return 3 mAh/cm² of lithium on both sides of 1 M LiPF₆ in EC:EMC 3:7 (Landesfeind and Gasteiger 2019)."""
-    return _in(landesfeind2019(), symmetric_values())
+    return _symmetric_in(landesfeind2019())
 
 
 def lithium_ncm811() -> Any:
@@ -77,30 +79,35 @@ def lithium_against(
 
     Args:
         material: such as `NCM811`, `LFP` or a `nelumbo.cell.cathode_published.PublishedCathode`.
-        areal_capacity: C/m². window: cut-offs, V. liquid: of the cell. lithium: 4 mAh/cm² unless given.
+        areal_capacity: C/m². window: cut-offs, V. liquid: of the cell.
+        lithium: with kinetics of its own; 4 mAh/cm² with those of the liquid unless given.
     """
     values = half_cell_values(material, areal_capacity, window, liquid, POLYOLEFIN)
-    values.update((lithium or excess_lithium()).named(LITHIUM) | _kinetics(liquid, LITHIUM))
+    values.update((lithium or excess_lithium(liquid)).named(LITHIUM))
     return values
 
 
-def excess_lithium() -> LithiumInterface:
-    """Return the lithium that stands against a charged cathode unless another is given."""
-    return deposit_electrode().at(InterfaceState(lithium=EXCESS * MAH_PER_CM2))
+def excess_lithium(liquid: Liquid | None = None) -> LithiumInterface:
+    """Return the lithium that stands against a charged cathode in ``liquid`` unless another is given."""
+    return _wetted(deposit_electrode(), liquid or nyman2008()).at(InterfaceState(lithium=EXCESS * MAH_PER_CM2))
 
 
-def _in(liquid: Liquid, values: Any) -> Any:
-    """Return ``values`` of a lithium cell with another liquid."""
+def _copper_in(liquid: Liquid) -> Any:
+    values = parameter_values(
+        _wetted(copper_electrode(), liquid), _wetted(foil_electrode(), liquid), ETHER, POLYOLEFIN
+    )
     values.update(liquid.values())
-    for electrode in ("Working", "Counter"):
-        values.update(_kinetics(liquid, electrode))
     return values
 
 
-def _kinetics(liquid: Liquid, electrode: str) -> dict[str, float]:
-    """Return the exchange current density of lithium in ``liquid`` as parameters of ``electrode``."""
-    of = f"{electrode} electrode "
-    return {
-        of + NAMES["kinetics.exchange_current_density"]: liquid.exchange_current_density,
-        of + NAMES["kinetics.order"]: liquid.order,
-    }
+def _symmetric_in(liquid: Liquid) -> Any:
+    deposit = _wetted(deposit_electrode(), liquid)
+    values = parameter_values(deposit, deposit, ETHER, POLYOLEFIN)
+    values.update(liquid.values())
+    return values
+
+
+def _wetted(electrode: LithiumInterface, liquid: Liquid) -> LithiumInterface:
+    """Return ``electrode`` with the exchange current density of lithium in ``liquid``."""
+    rate, order = liquid.exchange_current_density, liquid.order
+    return electrode.having(kinetics=replace(electrode.kinetics, exchange_current_density=rate, order=order))
