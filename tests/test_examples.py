@@ -3,6 +3,7 @@
 import runpy
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
@@ -26,5 +27,30 @@ def test_thinner_shells_make_more_particles_of_the_same_mass(tmp_path, monkeypat
     assert thin.cavity_volume > masses[0] / masses[1] * thick.cavity_volume
 
 
+def test_a_law_that_halves_what_dies_halves_what_died():
+    loose, pressed = run_example("own_law")
+    assert pressed / loose == pytest.approx(0.5, rel=0.02)  # a little more lithium is left to die
+
+
+def test_a_symmetric_cell_lives_as_long_as_its_excess():
+    lived, expected = run_example("symmetric_life")
+    assert abs(expected - lived) < 1
+
+
+def test_plating_on_copper_begins_behind_the_nucleation_barrier():
+    assert run_example("cyclic_voltammetry") == pytest.approx(-0.03, abs=1.5e-3)
+
+
+def test_the_impedance_of_the_fresh_cell_is_its_closed_form():
+    from nelumbo.cell.defaults import ETHER, POLYOLEFIN, deposit_electrode
+    from nelumbo.cell.impedance import SymmetricImpedance
+
+    fresh, aged = run_example("impedance_over_ageing")
+    closed = SymmetricImpedance(deposit_electrode(), ETHER, POLYOLEFIN).at(np.array([1e-3]))
+    assert fresh == pytest.approx(1e4 * closed[0].real, rel=1e-3)
+    assert 0 < aged < fresh
+
+
 def test_every_example_is_tested():
-    assert {path.stem for path in EXAMPLES.glob("*.py")} == {"coulombic_efficiency", "thinner_shell"}
+    tested = Path(__file__).read_text(encoding="utf-8")
+    assert all(f'"{path.stem}"' in tested for path in EXAMPLES.glob("*.py"))

@@ -75,6 +75,7 @@ POSITIVE = {
     "Particle radius [m]": 5e-7,
     "Diffusivity [m2.s-1]": 6.873e-17,
     "OCP [V]": OCP,
+    "Entropic change coefficient [V.K-1]": 0.0,
     "Conductivity [S.m-1]": 0.8,
     "Surface area per unit volume [m-1]": 4418460,
     "Porosity": 0.20359,
@@ -87,6 +88,8 @@ POSITIVE = {
 }
 CELL_OF_FILE = {
     "Electrode area [m2]": 0.0896,
+    "External surface area [m2]": 4.3e-3,
+    "Volume [m3]": 1.7e-5,
     "Number of electrode pairs connected in parallel to make a cell": 1,
     "Lower voltage cut-off [V]": 2.0,
     "Upper voltage cut-off [V]": 3.65,
@@ -117,7 +120,7 @@ def bpx_file(tmp_path):
                 "Initial electrolyte concentration [mol.m-3]": 1000,
                 "Initial state-of-charge": 1.0,
             },
-            "Thermal environment": {"Ambient temperature [K]": 298.15, "Heat transfer coefficient [W.m-2.K-1]": 0.0},
+            "Thermal environment": {"Ambient temperature [K]": 298.15},
         },
     }
     file = tmp_path / "lfp.json"
