@@ -1,4 +1,4 @@
-"""Impedance of a symmetric cell fresh and after cycling: rough lithium has more area for its film and arcs shrink."""
+"""Impedance of a symmetric cell fresh and after cycling: rough lithium has more area, so its arcs shrink."""
 
 import numpy as np
 import pybamm

@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nelumbo.cell.interface import LithiumInterface
-from nelumbo.cycling.dead_layer import DeadLayer
 from nelumbo.design.electrolyte import Electrolyte, Separator
 from nelumbo.law import Law
 from nelumbo.materials.macmullin import macmullin
@@ -98,4 +97,4 @@ class SymmetricImpedance(Law):
             1 + omega * membrane.relaxation
         )
         own = membrane.length * (1 / (kappa * membrane.conductance) + settled)
-        return np.asarray(own + DeadLayer().polarisation(state.dead, state.spent, self.electrolyte))
+        return np.asarray(own + self.interface.dead_layer.polarisation(state.dead, state.spent, self.electrolyte))

@@ -44,6 +44,25 @@ class Membrane:
     conductance: Any = 1.0
     relaxation: Any = 1e-3
 
+    @classmethod
+    def of(
+        cls,
+        thickness: float,
+        porosity: float,
+        tortuosity_factor: float,
+        diffusivity: float,
+        transference: float = 0.35,
+        conductance: float = 1.0,
+    ) -> Self:
+        """Return the membrane with N = τ/ε and the time ε L Λ/(3D) in which its profile settles.
+
+        Args:
+            thickness: L, m. porosity: ε. tortuosity_factor: τ = ε D/D_eff. diffusivity: D of the free salt, m²/s.
+            transference: t₊ in its pores. conductance: κ in them over κ of the free electrolyte.
+        """
+        length = thickness * tortuosity_factor / porosity
+        return cls(length, transference, conductance, porosity * thickness * length / (3 * diffusivity))
+
 
 @dataclass(frozen=True)
 class LithiumInterface:

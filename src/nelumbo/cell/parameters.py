@@ -91,9 +91,14 @@ def _membrane(transport: Transport, electrolyte: Electrolyte) -> Membrane:
         electrolyte.salt_concentration,
         electrolyte.transference_number,
     )
-    length = transport.resistance(electrolyte.conductivity) * electrolyte.conductivity
-    relaxation = transport.porosity * transport.thickness * length / (3 * electrolyte.diffusivity)
-    return Membrane(length, pores.pore_transference, pores.conductance, relaxation)
+    return Membrane.of(
+        transport.thickness,
+        transport.porosity,
+        transport.tortuosity_factor,
+        electrolyte.diffusivity,
+        pores.pore_transference,
+        pores.conductance,
+    )
 
 
 def parameter_values(
