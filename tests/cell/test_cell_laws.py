@@ -74,6 +74,13 @@ def test_an_unknown_part_is_refused_with_the_known_ones():
         LithiumCopper(ded=ConstantShare())
 
 
+def test_a_law_that_lacks_a_method_is_refused_with_what_it_lacks():
+    with pytest.raises(TypeError, match=r"ConstantShare cannot be the part 'sei'.*enlargement, loss, surface"):
+        LithiumCopper(sei=ConstantShare())
+    with pytest.raises(TypeError, match=r"'kinetics'.*coverage_charge.*ChargeTransferLaw"):
+        LithiumCopper(kinetics=ConstantShare())
+
+
 @pytest.mark.parametrize("energy", [0.15, 0.3, 1.0])
 def test_marcus_on_a_collector_is_marcus_of_the_materials(energy):
     law = MarcusHushChidseyKinetics(100.0, 0.03, 50.0, reorganisation_energy=energy)
@@ -120,9 +127,8 @@ def test_parameters_may_be_inputs(name):
     model = LithiumSymmetric(solvent=SolventConsumption(reserve=1e-8), dead_layer=ResolvedDeadLayer())
     values = model.default_parameter_values
     number = values[name]
-    names = [key for key in values.keys() if key == name]  # noqa: SIM118
     known = pybamm.Simulation(model, parameter_values=values).solve([0, 60])["Voltage [V]"].entries[-1]
-    values.update(dict.fromkeys(names, "[input]"))
+    values[name] = "[input]"
     given = pybamm.Simulation(model, parameter_values=values).solve([0, 60], inputs={name: number})
     assert given["Voltage [V]"].entries[-1] == pytest.approx(known, abs=1e-7)
 

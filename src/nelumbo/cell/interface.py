@@ -8,6 +8,7 @@ from numbers import Real
 from typing import Any, Self
 
 from nelumbo.cell.activation import Activation
+from nelumbo.cell.laws import check
 from nelumbo.cycling.dead_layer import DeadLayer
 from nelumbo.cycling.result import CycleLaws
 
@@ -94,8 +95,10 @@ class LithiumInterface:
         """Return the electrode with other ``parts``: those of the interface, or ``dead``, ``sei``, ``roughening``.
 
         Raises:
-            ValueError: an electrode has no such part.
+            ValueError: an electrode has no such part. TypeError: a law cannot do what its part must.
         """
+        for part, law in parts.items():
+            check(part, law)
         of_cycling = {name: parts.pop(name) for name in CYCLING if name in parts}
         unknown = set(parts) - {part.name for part in fields(self)}
         if unknown:

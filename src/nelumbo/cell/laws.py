@@ -7,9 +7,11 @@ All charges and currents are per area of the electrode.
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from collections.abc import Mapping
+from typing import Any, Protocol, runtime_checkable
 
 
+@runtime_checkable
 class DeadLithiumLaw(Protocol):
     """How much lithium loses contact while it is stripped; `nelumbo.cycling.dead_lithium` is one."""
 
@@ -21,6 +23,7 @@ class DeadLithiumLaw(Protocol):
         """
 
 
+@runtime_checkable
 class SEILaw(Protocol):
     """How fast a film consumes lithium; `nelumbo.cycling.sei_growth` is one."""
 
@@ -41,6 +44,7 @@ class SEILaw(Protocol):
         """Return the rate at which stripping at ``strip`` ≥ 0 destroys film, A/m²."""
 
 
+@runtime_checkable
 class RougheningLaw(Protocol):
     """How rough lithium grows; `nelumbo.cycling.roughness` is one."""
 
@@ -55,6 +59,7 @@ class RougheningLaw(Protocol):
         """Return dw/dt, m/s, of the roughness that the next deposit inherits."""
 
 
+@runtime_checkable
 class ChargeTransferLaw(Protocol):
     """How fast lithium plates and dissolves; `nelumbo.cell.kinetics` has two.
 
@@ -79,6 +84,7 @@ class ChargeTransferLaw(Protocol):
         """Return the charge-transfer resistance per area of lithium at equilibrium and c₀, Ω m²."""
 
 
+@runtime_checkable
 class FilmLaw(Protocol):
     """How the film conducts; `nelumbo.cell.film` is one."""
 
@@ -87,3 +93,30 @@ class FilmLaw(Protocol):
 
     def rate(self, resistance: Any, current: Any, drop: Any) -> Any:
         """Return the rate at which the voltage ``drop``, V, across it changes under ``current``, A/m²; V/s."""
+
+
+PARTS: Mapping[str, type] = {
+    "dead": DeadLithiumLaw,
+    "sei": SEILaw,
+    "roughening": RougheningLaw,
+    "kinetics": ChargeTransferLaw,
+    "surface": FilmLaw,
+}
+"""Part of an electrode to what it must be able to do."""
+
+
+def check(part: str, law: Any) -> None:
+    """Refuse a ``law`` that cannot stand as ``part``.
+
+    Raises:
+        TypeError: it lacks a method or an attribute.
+    """
+    wanted = PARTS.get(part)
+    if wanted is None or isinstance(law, wanted):
+        return
+    names = [name for name in (*vars(wanted), *wanted.__annotations__) if not name.startswith("_")]
+    missing = ", ".join(sorted({name for name in names if not hasattr(law, name)}))
+    raise TypeError(
+        f"{type(law).__name__} cannot be the part {part!r} of an electrode: it has no {missing}. "
+        f"See nelumbo.cell.laws.{wanted.__name__}."
+    )
