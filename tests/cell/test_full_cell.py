@@ -8,7 +8,7 @@ import pytest
 import nelumbo
 from nelumbo.cell.cathode import LITHIUM_AREA, cathode_parameters
 from nelumbo.cell.full_cell import CathodeCell, CellState, cathode_cell
-from nelumbo.cell.resistive_half_cell import ANODE_LITHIUM, LITHIUM_AT_REST, SERIES_RESISTANCE, ResistiveHalfCell
+from nelumbo.cell.resistive_half_cell import ANODE_LITHIUM, LITHIUM_AT_REST, SERIES_RESISTANCE, LithiumHalfCell
 from nelumbo.constants import FARADAY, GAS_CONSTANT
 from nelumbo.errors import StageError
 from nelumbo.units import MAH_PER_CM2, OHM_CM2
@@ -44,12 +44,12 @@ def voltage(model, inputs):
 def test_without_resistance_it_is_pybamm(base):
     plain = voltage(base({"working electrode": "positive"}), {})
     inputs = {LITHIUM_AT_REST: RESERVE, SERIES_RESISTANCE: 0.0}
-    ours = voltage(ResistiveHalfCell(base).build(), inputs)
+    ours = voltage(LithiumHalfCell(base).build(), inputs)
     np.testing.assert_allclose(ours, plain, rtol=0, atol=1e-6)
 
 
 def test_a_series_resistance_costs_exactly_its_drop():
-    model = ResistiveHalfCell().build
+    model = LithiumHalfCell().build
     at_rest = {LITHIUM_AT_REST: RESERVE}
     without = voltage(model(), at_rest | {SERIES_RESISTANCE: 0.0})
     with_it = voltage(model(), at_rest | {SERIES_RESISTANCE: 20 * OHM_CM2})
@@ -58,9 +58,7 @@ def test_a_series_resistance_costs_exactly_its_drop():
 
 def test_rough_lithium_needs_less_overpotential():
     flat, rough = (
-        voltage(
-            ResistiveHalfCell().build(), {LITHIUM_AT_REST: RESERVE, SERIES_RESISTANCE: 0.0, LITHIUM_AREA: area}
-        )
+        voltage(LithiumHalfCell().build(), {LITHIUM_AT_REST: RESERVE, SERIES_RESISTANCE: 0.0, LITHIUM_AREA: area})
         for area in (1.0, 1e6)
     )
     thermal = GAS_CONSTANT * PARTS[1].temperature / FARADAY
@@ -69,7 +67,7 @@ def test_rough_lithium_needs_less_overpotential():
 
 
 def test_pybamm_discharges_with_positive_current_and_that_strips_lithium():
-    model = ResistiveHalfCell().build()
+    model = LithiumHalfCell().build()
     parameters = cathode_parameters(*PARTS)
     simulation = pybamm.Simulation(model, parameter_values=parameters, solver=pybamm.IDAKLUSolver())
     solution = simulation.solve([0, 600], inputs={LITHIUM_AT_REST: RESERVE})

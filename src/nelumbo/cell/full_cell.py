@@ -16,7 +16,7 @@ from nelumbo.cell.resistive_half_cell import (
     LITHIUM_AT_REST,
     PASSED_CHARGE,
     SERIES_RESISTANCE,
-    ResistiveHalfCell,
+    LithiumHalfCell,
 )
 from nelumbo.constants import FARADAY
 from nelumbo.design.cathode import Cathode
@@ -126,7 +126,7 @@ class CathodeCell:
         cathode: Cathode,
         electrolyte: Electrolyte,
         separator: Separator,
-        model: ResistiveHalfCell | None = None,
+        model: LithiumHalfCell | None = None,
     ) -> None:
         self.capacity = cathode.areal_capacity
         parameters = cathode_parameters(cathode, electrolyte, separator)
@@ -135,7 +135,7 @@ class CathodeCell:
         self.charged_lithium = charged * MATERIALS[cathode.chemistry].charge_density() * thickness(cathode)
         """Lithium that the fresh cathode holds at rest at the upper cut-off, C/m²."""
         parameters.update(dict.fromkeys((_CURRENT, _ACTIVE, SERIES_RESISTANCE, LITHIUM_AREA), "[input]"))
-        self._model = (model or ResistiveHalfCell()).build()
+        self._model = (model or LithiumHalfCell()).build()
         geometry = self._model.default_geometry
         parameters.process_model(self._model)
         parameters.process_geometry(geometry)

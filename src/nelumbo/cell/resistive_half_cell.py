@@ -17,7 +17,7 @@ SERIES_RESISTANCE = "Contact resistance [Ohm]"
 
 
 @dataclass(frozen=True)
-class ResistiveHalfCell(Law):
+class LithiumHalfCell(Law):
     """A model of PyBaMM whose lithium is worn from outside, through its inputs, by a map that counts cycles.
 
     `nelumbo.cell.half_cells` has models whose lithium wears by itself.
