@@ -4,7 +4,15 @@ import numpy as np
 import pybamm
 import pytest
 
-from nelumbo.cell import Activation, InterfaceState, LithiumDFN, LithiumSPM, LithiumSPMe, lithium_half_cell
+from nelumbo.cell import (
+    Activation,
+    InterfaceState,
+    LithiumDFN,
+    LithiumSPM,
+    LithiumSPMe,
+    ResolvedDeadLayer,
+    lithium_half_cell,
+)
 from nelumbo.cell.interface import Membrane
 from nelumbo.cell.parameters import LOSSLESS
 from nelumbo.cell.sets import excess_lithium, lithium_lfp, lithium_ncm811
@@ -135,8 +143,6 @@ def test_what_a_half_cell_cannot_do_is_refused():
         LithiumSPMe({"thermal": "lumped"})
     with pytest.raises(ValueError, match=r"one of pybamm.lithium_ion.SPM"):
         lithium_half_cell(pybamm.lithium_ion.MPM)
-    from nelumbo.cell import ResolvedDeadLayer
-
     with pytest.raises(ValueError, match="dead layer as thin"):
         LithiumDFN(dead_layer=ResolvedDeadLayer())
 

@@ -18,6 +18,9 @@ from nelumbo.cell.solvent import PlentyOfSolvent, SaltLeftBehind, SolventConsump
 from nelumbo.cell.symbols import CellSymbols
 from nelumbo.cell.thin_layers import NoDeadLayer, ThinDeadLayer, ThinMembrane
 
+HEEDED = ("operating mode", "calculate discharge energy", "surface form")
+"""Options of PyBaMM that a lithium cell heeds; the rest are laws, which are objects here."""
+
 
 class LithiumCell(pybamm.BaseBatteryModel, ABC):  # type: ignore[misc]
     """A separator between a working and a counter electrode of lithium.
@@ -26,13 +29,16 @@ class LithiumCell(pybamm.BaseBatteryModel, ABC):  # type: ignore[misc]
     (`nelumbo.cell.laws`): give another one by the name of its part, such as ``dead=MyLaw()``.
 
     Args:
-        options: of PyBaMM; ``"operating mode"`` chooses what is controlled. The electrodes always carry a
-            double layer, so ``"surface form"`` is ``"differential"`` and impedance needs no other option.
+        options: of PyBaMM, those in `HEEDED`; ``"operating mode"`` chooses what is controlled. The electrodes
+            always carry a double layer, so ``"surface form"`` is ``"differential"`` and impedance needs no option.
         name: of the model.
         working, counter: electrodes; their numbers become the default parameter values.
         solvent: how the film uses up solvent; ``None`` for a cell that never dries.
         parts: of the electrodes that are cycled: ``dead``, ``sei``, ``roughening``, ``kinetics``, ``surface``,
             ``membrane``, ``dead_layer``, ``activation``, ``double_layer_capacity``, ``state``.
+
+    Raises:
+        pybamm.OptionError: an option would do nothing.
     """
 
     def __init__(
@@ -44,7 +50,14 @@ class LithiumCell(pybamm.BaseBatteryModel, ABC):  # type: ignore[misc]
         solvent: SolventConsumption | None = None,
         **parts: Any,
     ) -> None:
-        super().__init__({"surface form": "differential", **(options or {})}, name)
+        chosen = {"surface form": "differential", **(options or {})}
+        idle = [option for option in chosen if option not in HEEDED]
+        if idle or chosen["surface form"] != "differential":
+            raise pybamm.OptionError(
+                f"A lithium cell heeds the options {', '.join(HEEDED)} (always 'differential'), not "
+                f"{idle or chosen['surface form']}. Its laws are objects: give sei=…, kinetics=… and so on."
+            )
+        super().__init__(chosen, name)
         self.working, self.counter = self.electrodes(working, counter, parts)
         self.solvent = solvent
         self.param = CellSymbols()
