@@ -44,7 +44,7 @@ def test_the_thickness_holds_the_nominal_capacity(cathode):
         * parameters["Positive electrode active material volume fraction"]
     )
     assert density * thickness(cathode) * (discharged - charged) == pytest.approx(cathode.areal_capacity)
-    assert parameters["Nominal cell capacity [A.h]"] * 3600 == cathode.areal_capacity
+    assert parameters.evaluate(parameters["Nominal cell capacity [A.h]"]) * 3600 == cathode.areal_capacity
 
 
 def test_properties_of_the_liquid_come_from_the_design(cathode):

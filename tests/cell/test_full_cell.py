@@ -8,7 +8,7 @@ import pytest
 import nelumbo
 from nelumbo.cell.cathode import LITHIUM_AREA, cathode_parameters
 from nelumbo.cell.full_cell import CathodeCell, CellState, cathode_cell
-from nelumbo.cell.lithium_half_cell import ANODE_LITHIUM, LITHIUM_AT_REST, SERIES_RESISTANCE, LithiumHalfCell
+from nelumbo.cell.resistive_half_cell import ANODE_LITHIUM, LITHIUM_AT_REST, SERIES_RESISTANCE, LithiumHalfCell
 from nelumbo.constants import FARADAY, GAS_CONSTANT
 from nelumbo.errors import StageError
 from nelumbo.units import MAH_PER_CM2, OHM_CM2

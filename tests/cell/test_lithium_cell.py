@@ -51,9 +51,20 @@ def test_standard_names(cell):
         assert getattr(model, f"default_{name}") is not None
 
 
-def test_an_option_that_pybamm_does_not_know_is_refused():
-    with pytest.raises(pybamm.OptionError, match="sei film"):
-        nelumbo.cell.LithiumCopper({"sei film": "true"})
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [("sei film", "true"), ("SEI", "constant"), ("thermal", "lumped"), ("surface form", "false")],
+)
+def test_an_option_that_would_do_nothing_is_refused(option, value):
+    said = value if option == "surface form" else option
+    with pytest.raises(pybamm.OptionError, match=f"not .*{said}.*laws are objects"):
+        nelumbo.cell.LithiumCopper({option: value})
+
+
+def test_energy_is_counted_when_asked_for():
+    model = nelumbo.cell.LithiumSymmetric({"calculate discharge energy": "true"})
+    energy = pybamm.Simulation(model).solve([0, 600])["Discharge energy [W.h]"].entries
+    assert energy[-1] < 0  # plating at a voltage below zero takes energy
 
 
 def test_positive_current_plates_below_zero_volts():

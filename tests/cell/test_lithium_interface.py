@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from nelumbo.cell.defaults import ETHER, symmetric_values
-from nelumbo.cell.interface import NAMES, InterfaceState, symbolic
+from nelumbo.cell.interface import NAMES, InterfaceState
 from nelumbo.cell.kinetics import LithiumKinetics
 from nelumbo.cell.layer import DiffusionLayer
 from nelumbo.cell.parameters import LOSSLESS, lithium_interface, working_interface
@@ -50,7 +50,8 @@ def test_names_of_parameters_are_unique_and_all_used(electrolyte):
     named = lithium_interface(electrolyte, LOSSLESS, 0.2).named("Working")
     assert len(named) == len(NAMES)
     assert set(named) <= set(symmetric_values().keys())
-    assert symbolic("Working").kinetics.coverage_charge.name == "Working electrode coverage charge [C.m-2]"
+    symbols = lithium_interface(electrolyte, LOSSLESS, 0.2).symbolic("Working")
+    assert symbols.kinetics.coverage_charge.name == "Working electrode coverage charge [C.m-2]"
 
 
 def test_a_membrane_adds_its_resistance_and_a_closed_one_is_refused(electrolyte):

@@ -10,6 +10,7 @@ import pybamm
 from nelumbo.cell.cathode_lfp import LFP
 from nelumbo.cell.cathode_material import CathodeMaterial
 from nelumbo.cell.cathode_ncm811 import NCM811
+from nelumbo.cell.liquids import Liquid, of_design
 from nelumbo.constants import LITHIUM_HEIGHT_PER_CHARGE, LITHIUM_MOLAR_VOLUME
 from nelumbo.design.cathode import Cathode
 from nelumbo.design.electrolyte import Electrolyte, Separator
@@ -20,8 +21,8 @@ LITHIUM_CONDUCTIVITY = 1.0776e7
 """Electronic conductivity of lithium, S/m (Xu 2019)."""
 LITHIUM_AREA = "Lithium area over electrode area"
 """Parameter by which rough lithium multiplies its exchange current, 1 for a foil."""
-LITHIUM_REACTION_ORDER = 0.5
-"""Exponent of the salt concentration in the exchange current density of lithium: that of symmetric kinetics."""
+AREAL_CAPACITY = "Positive electrode areal capacity [A.h.m-2]"
+"""Parameter from which thickness, nominal capacity and 1C of a half cell follow."""
 
 
 def thickness(cathode: Cathode) -> float:
@@ -31,53 +32,51 @@ def thickness(cathode: Cathode) -> float:
     return cathode.areal_capacity / (material.charge_density() * (discharged - charged))
 
 
-def cathode_parameters(cathode: Cathode, electrolyte: Electrolyte, separator: Separator) -> Any:
-    """Return the `pybamm.ParameterValues` of a charged half cell of 1 m².
+def half_cell_values(
+    material: CathodeMaterial,
+    areal_capacity: float,
+    window: tuple[float, float],
+    liquid: Liquid,
+    separator: Separator,
+) -> Any:
+    """Return the `pybamm.ParameterValues` of a charged half cell of 1 m²; the current of the set is 1C.
 
-    The nominal areal capacity is the charge between the states at rest at both cut-offs; it sets the thickness
-    of the published electrode and, divided by an hour, 1C. Properties of the electrolyte are constants of the
-    design; what a half cell needs of lithium is from Xu et al. (2019). The current of the set is 1C.
+    The areal capacity is the charge between the states at rest at both cut-offs. It is the parameter
+    `AREAL_CAPACITY`: thickness L = Q/(F c_max ε Δx), nominal capacity and 1C follow it when it is changed. What
+    a half cell needs of lithium is from Xu et al. (2019).
 
     Args:
-        cathode, electrolyte, separator: of the design.
+        material: of the cathode. areal_capacity: Q, C/m². window: lower and upper cut-off, V.
+        liquid, separator: between the electrodes.
     """
-    material = MATERIALS[cathode.chemistry]
-    low, high = cathode.voltage_window
-    charged, _ = material.window(low, high)
+    low, high = window
+    charged, discharged = material.window(low, high)
     values = material.values()
-    concentration = electrolyte.salt_concentration
-
-    def exchange_current_density(c_e: Any, _c_li: Any, _temperature: Any) -> Any:
-        fresh = electrolyte.exchange_current_density * (c_e / concentration) ** LITHIUM_REACTION_ORDER
-        return pybamm.Parameter(LITHIUM_AREA) * fresh
-
-    nominal = cathode.areal_capacity / 3600
+    capacity = pybamm.Parameter(AREAL_CAPACITY)
+    nominal = capacity * pybamm.Parameter("Electrode width [m]") * pybamm.Parameter("Electrode height [m]")
     return pybamm.ParameterValues(
         {
             **values,
-            "Positive electrode thickness [m]": thickness(cathode),
+            **liquid.values(),
+            AREAL_CAPACITY: areal_capacity / 3600,
+            "Positive electrode thickness [m]": capacity
+            * (3600 / (material.charge_density() * (discharged - charged))),
             "Initial concentration in positive electrode [mol.m-3]": charged
             * values["Maximum concentration in positive electrode [mol.m-3]"],
-            "Negative electrode thickness [m]": cathode.areal_capacity * LITHIUM_HEIGHT_PER_CHARGE,
+            "Negative electrode thickness [m]": areal_capacity * LITHIUM_HEIGHT_PER_CHARGE,
             "Negative electrode conductivity [S.m-1]": LITHIUM_CONDUCTIVITY,
             "Negative electrode OCP [V]": 0.0,
             "Negative electrode OCP entropic change [V.K-1]": 0.0,
             "Lithium metal partial molar volume [m3.mol-1]": LITHIUM_MOLAR_VOLUME,
-            "Exchange-current density for lithium metal electrode [A.m-2]": exchange_current_density,
+            "Exchange-current density for lithium metal electrode [A.m-2]": liquid.lithium_rate(
+                pybamm.Parameter(LITHIUM_AREA)
+            ),
             LITHIUM_AREA: 1.0,
             "Negative electrode charge transfer coefficient": 0.5,
             "Negative electrode double-layer capacity [F.m-2]": 0.2,
             "Separator thickness [m]": separator.thickness,
             "Separator porosity": separator.porosity,
             "Separator Bruggeman coefficient (electrolyte)": separator.bruggeman_exponent,
-            "Initial concentration in electrolyte [mol.m-3]": concentration,
-            "Electrolyte conductivity [S.m-1]": electrolyte.conductivity,
-            "Electrolyte diffusivity [m2.s-1]": electrolyte.diffusivity,
-            "Cation transference number": electrolyte.transference_number,
-            "Thermodynamic factor": electrolyte.thermodynamic_factor,
-            "Reference temperature [K]": electrolyte.temperature,
-            "Ambient temperature [K]": electrolyte.temperature,
-            "Initial temperature [K]": electrolyte.temperature,
             "Electrode height [m]": 1.0,
             "Electrode width [m]": 1.0,
             "Number of electrodes connected in parallel to make a cell": 1.0,
@@ -91,3 +90,12 @@ def cathode_parameters(cathode: Cathode, electrolyte: Electrolyte, separator: Se
             "Open-circuit voltage at 100% SOC [V]": high,
         }
     )
+
+
+def cathode_parameters(cathode: Cathode, electrolyte: Electrolyte, separator: Separator) -> Any:
+    """Return the `pybamm.ParameterValues` of a charged half cell of a design, 1 m²; see `half_cell_values`.
+
+    Properties of the electrolyte are constants.
+    """
+    material, liquid = MATERIALS[cathode.chemistry], of_design(electrolyte)
+    return half_cell_values(material, cathode.areal_capacity, cathode.voltage_window, liquid, separator)

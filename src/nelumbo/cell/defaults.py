@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from nelumbo.cell.interface import InterfaceState
+from nelumbo.cell.interface import InterfaceState, LithiumInterface
 from nelumbo.cell.parameters import lithium_foil, lithium_interface, parameter_values
 from nelumbo.cycling.calibrated import bare_laws
 from nelumbo.cycling.result import CycleLaws
@@ -34,23 +34,44 @@ POLYOLEFIN = Separator.model_construct(thickness=25e-6, porosity=0.39, bruggeman
 """A polyolefin separator like Celgard 2325."""
 
 
+def copper_electrode(laws: CycleLaws | None = None) -> LithiumInterface:
+    """Return a bare copper foil without lithium.
+
+    Args:
+        laws: of a cycle, by default the calibrated ones of a bare collector.
+    """
+    copper = lithium_interface(ETHER, laws or bare_laws(), DOUBLE_LAYER)
+    return copper.having(kinetics=replace(copper.kinetics, nucleation_overpotential=NUCLEATION))
+
+
+def foil_electrode() -> LithiumInterface:
+    """Return a thick lithium foil."""
+    return lithium_foil(ETHER, FOIL, DOUBLE_LAYER)
+
+
+def deposit_electrode(laws: CycleLaws | None = None) -> LithiumInterface:
+    """Return a bare electrode with 3 mAh/cm² of lithium.
+
+    Args:
+        laws: of a cycle, by default the calibrated ones of a bare collector.
+    """
+    return lithium_interface(ETHER, laws or bare_laws(), DOUBLE_LAYER).at(InterfaceState(lithium=3 * MAH_PER_CM2))
+
+
 def copper_values(laws: CycleLaws | None = None) -> Any:
-    """Return a bare copper foil without lithium against a thick lithium foil, 1 m².
+    """Return a bare copper foil without lithium against a thick lithium foil, 1 m², in an ether.
 
     Args:
         laws: of a cycle at the copper, by default the calibrated ones of a bare collector.
     """
-    copper = lithium_interface(ETHER, laws or bare_laws(), DOUBLE_LAYER)
-    copper = replace(copper, kinetics=replace(copper.kinetics, nucleation_overpotential=NUCLEATION))
-    return parameter_values(copper, lithium_foil(ETHER, FOIL, DOUBLE_LAYER), ETHER, POLYOLEFIN)
+    return parameter_values(copper_electrode(laws), foil_electrode(), ETHER, POLYOLEFIN)
 
 
 def symmetric_values(laws: CycleLaws | None = None) -> Any:
-    """Return two bare electrodes with 3 mAh/cm² of lithium each, 1 m².
+    """Return two bare electrodes with 3 mAh/cm² of lithium each, 1 m², in an ether.
 
     Args:
         laws: of a cycle at both electrodes, by default the calibrated ones of a bare collector.
     """
-    electrode = lithium_interface(ETHER, laws or bare_laws(), DOUBLE_LAYER)
-    deposit = electrode.at(InterfaceState(lithium=3 * MAH_PER_CM2))
+    deposit = deposit_electrode(laws)
     return parameter_values(deposit, deposit, ETHER, POLYOLEFIN)

@@ -8,42 +8,27 @@ from typing import Any
 import numpy as np
 import pybamm
 
-from nelumbo.cell.interface import LithiumInterface, symbolic
-from nelumbo.cell.symbols import CellSymbols
-from nelumbo.cycling.dead_layer import DeadLayer
+from nelumbo.cell.layer import FLOOR
+from nelumbo.cell.place import CHARGE_SCALE, ElectrodePart
 
-CHARGE_SCALE = 3.6e4
-"""Scale of areal charges in the solver, C/m² (1 mAh/cm²)."""
 DOUBLE_LAYER_SCALE = 0.02
 """Scale of the charge of double layers in the solver, C/m²."""
 LENGTH_SCALE = 1e-6
 """Scale of roughnesses in the solver, m."""
 IDLE_CURRENT = 1e-6
 """Plating current that the power law of roughening sees at rest, A/m²: keeps its derivative finite."""
+LEAST_LITHIUM = 1e-3
+"""Lithium over the coverage charge below which a deposit no longer smoothens by stripping."""
 
 
-class LithiumElectrode(pybamm.BaseSubModel):  # type: ignore[misc]
+class LithiumElectrode(ElectrodePart):
     """Charge transfer, film and lithium of an electrode; what cycling costs is left to the subclasses.
 
-    j is the current density that plates this electrode, a the area of its lithium over that of the electrode:
-    q = a C_dl h, dq/dt = j − j_li − j_sei, τ de_f/dt = R_f j − e_f, dn/dt = j_li − j_dead.
-    Its overpotential is η = h + e_f + drop in the layers before it.
-
-    Args:
-        param: symbols of the cell. name: ``Working`` or ``Counter``. side: ``Left`` or ``Right`` of the separator.
-        sign: +1 where positive cell current plates, else −1.
+    j is the current density that plates this electrode, a the area of its lithium over that of the electrode, ω
+    the wetted share, A Arrhenius factors:
+    q = ω a C_dl h, dq/dt = j − j_li − j_sei, j_li = ω A j_law(h), τ de_f/dt = R_f j/(ω A) − e_f,
+    dn/dt = j_li − j_dead. Its overpotential is η = h + e_f + drop in membrane and dead layer.
     """
-
-    def __init__(self, param: CellSymbols, name: str, side: str, sign: int) -> None:
-        super().__init__(param)
-        self.electrode = f"{name} electrode"
-        self.interface: LithiumInterface = symbolic(name)
-        self.side = side
-        self.sign = sign
-
-    def state(self, variables: Any, name: str) -> Any:
-        """Return the variable ``name`` of this electrode."""
-        return variables[f"{self.electrode} {name}"]
 
     def get_fundamental_variables(self) -> dict[str, Any]:
         """Return the states that every electrode has."""
@@ -52,62 +37,45 @@ class LithiumElectrode(pybamm.BaseSubModel):  # type: ignore[misc]
                 "double-layer charge [C.m-2]": self.variable("double-layer charge [C.m-2]", DOUBLE_LAYER_SCALE),
                 "film overpotential [V]": self.variable("film overpotential [V]", 0.1),
                 "lithium [C.m-2]": self.variable("lithium [C.m-2]", CHARGE_SCALE),
-                "membrane concentration drop": self.variable("membrane concentration drop", 1.0),
             }
         )
 
-    def variable(self, name: str, scale: float) -> Any:
-        """Return a state variable of this electrode."""
-        return pybamm.Variable(f"{self.electrode} {name}", scale=scale)
-
-    def name_all(self, variables: dict[str, Any]) -> dict[str, Any]:
-        """Return ``variables`` under their full names."""
-        return {f"{self.electrode} {name}": value for name, value in variables.items()}
-
     def get_coupled_variables(self, variables: dict[str, Any]) -> dict[str, Any]:
         """Add currents, concentrations and overpotential."""
-        here, param = self.interface, self.param
-        current = self.sign * variables["Total current density [A.m-2]"]
-        edge = variables[f"{self.side} separator concentration [mol.m-3]"] / param.concentration
-        inner, outer = param.layer(), param.layer(here.membrane.transference)
-        dead = self.dead_length(variables)
-        below = edge - self.state(variables, "membrane concentration drop")
-        surface = below - inner.fall(current, dead)
-        edge, below, limited = inner.limited(edge), inner.limited(below), inner.limited(surface)
+        here, wet = self.interface, variables["Wetted share"]
         e_f, n = self.state(variables, "film overpotential [V]"), self.state(variables, "lithium [C.m-2]")
         area = self.area(variables)
-        h = self.state(variables, "double-layer charge [C.m-2]") / (area * here.double_layer_capacity)
-        drop = (
-            outer.ohmic(current, here.membrane.length / here.membrane.conductance)
-            + inner.ohmic(current, dead)
-            + outer.drop(edge, below, param.temperature)
-            + inner.drop(below, limited, param.temperature)
+        charge = self.state(variables, "double-layer charge [C.m-2]")
+        h = charge / (wet * area * here.double_layer_capacity)
+        surface = np.maximum(self.state(variables, "surface concentration"), FLOOR)
+        layers = self.state(variables, "membrane overpotential [V]") + self.state(
+            variables, "dead layer overpotential [V]"
         )
-        transfer = here.kinetics.current(h, limited, n, param.temperature, area)
+        transfer = here.kinetics.current(h, surface, n, self.param.temperature, area)
         variables.update(
             self.name_all(
                 {
-                    "current density [A.m-2]": current,
-                    "lithium current density [A.m-2]": transfer,
-                    "surface concentration": surface,
+                    "current density [A.m-2]": self.current(variables),
+                    "lithium current density [A.m-2]": wet * self.factor("transfer") * transfer,
                     "coverage": here.kinetics.coverage(n),
                     "area": area,
                     "double-layer overpotential [V]": h,
-                    "layer overpotential [V]": drop,
-                    "overpotential [V]": h + e_f + drop,
+                    "layer overpotential [V]": layers,
+                    "overpotential [V]": h + e_f + layers,
                 }
             )
         )
         variables.update(self.name_all(self.losses(variables)))
         return variables
 
+    def factor(self, rate: str) -> Any:
+        """Return the Arrhenius factor of ``rate``: ``transfer``, ``growth`` or ``film``."""
+        activation, param = self.interface.activation, self.param
+        return activation.factor(getattr(activation, rate), param.temperature, param.reference_temperature)
+
     @abstractmethod
     def area(self, variables: dict[str, Any]) -> Any:
         """Return a, area of the lithium over that of the electrode."""
-
-    @abstractmethod
-    def dead_length(self, variables: dict[str, Any]) -> Any:
-        """Return the diffusion length Λ of the dead lithium and spent film, m."""
 
     @abstractmethod
     def losses(self, variables: dict[str, Any]) -> dict[str, Any]:
@@ -115,7 +83,7 @@ class LithiumElectrode(pybamm.BaseSubModel):  # type: ignore[misc]
 
     def set_rhs(self, variables: dict[str, Any]) -> None:
         """Set the balances of charge and lithium."""
-        here = self.interface
+        surface = self.interface.surface
         current = self.state(variables, "current density [A.m-2]")
         transfer = self.state(variables, "lithium current density [A.m-2]")
         sei = self.state(variables, "SEI current density [A.m-2]")
@@ -123,40 +91,34 @@ class LithiumElectrode(pybamm.BaseSubModel):  # type: ignore[misc]
         e_f = self.state(variables, "film overpotential [V]")
         film = self.state(variables, "film charge per surface [C.m-2]")
         self.rhs[charge] = current - transfer - sei
-        resistance = here.surface.resistance(film, self.state(variables, "area"))
-        self.rhs[e_f] = here.surface.rate(resistance, current, e_f)
+        resistance = surface.resistance(film, self.state(variables, "area")) / self.factor("film")
+        self.rhs[e_f] = surface.rate(resistance, self.wetted_current(variables), e_f)
         dying = self.state(variables, "dead current density [A.m-2]")
         self.rhs[self.state(variables, "lithium [C.m-2]")] = transfer - dying
-        drop = self.state(variables, "membrane concentration drop")
-        steady = self.param.layer(here.membrane.transference).fall(current, here.membrane.length)
-        self.rhs[drop] = (steady - drop) / here.membrane.relaxation
 
     def set_initial_conditions(self, variables: dict[str, Any]) -> None:
         """Start at rest with the lithium of the interface's state."""
-        for name in ("double-layer charge [C.m-2]", "film overpotential [V]", "membrane concentration drop"):
+        for name in ("double-layer charge [C.m-2]", "film overpotential [V]"):
             self.initial_conditions[self.state(variables, name)] = pybamm.Scalar(0)
         self.initial_conditions[self.state(variables, "lithium [C.m-2]")] = self.interface.state.lithium
 
     def add_events_from(self, variables: dict[str, Any]) -> None:
         """End the cell where its salt is used up at this electrode."""
-        floor = 2 * self.param.layer().floor
-        self.events.append(
-            pybamm.Event(
-                f"{self.electrode} is starved of salt", self.state(variables, "surface concentration") - floor
-            )
-        )
+        surface = self.state(variables, "surface concentration")
+        self.events.append(pybamm.Event(f"{self.electrode} is starved of salt", surface - 2 * FLOOR))
 
 
 class LithiumFoil(LithiumElectrode):
     """A thick foil: lithium comes and goes without loss."""
 
+    def get_fundamental_variables(self) -> dict[str, Any]:
+        """Add that no film has grown."""
+        spent = {"SEI charge consumed [C.m-2]": pybamm.Scalar(0)}
+        return super().get_fundamental_variables() | self.name_all(spent)
+
     def area(self, variables: dict[str, Any]) -> Any:
         """Return one: a foil is flat."""
         return pybamm.Scalar(1)
-
-    def dead_length(self, variables: dict[str, Any]) -> Any:
-        """Return zero."""
-        return pybamm.Scalar(0)
 
     def losses(self, variables: dict[str, Any]) -> dict[str, Any]:
         """Return no losses and the fresh film."""
@@ -168,13 +130,7 @@ class LithiumFoil(LithiumElectrode):
 
 
 class CyclingLithium(LithiumElectrode):
-    """Lithium that dies, grows film and roughens while it is cycled.
-
-    Attributes:
-        layer: the law of what its losses build up.
-    """
-
-    layer = DeadLayer()
+    """Lithium that dies, grows film and roughens while it is cycled."""
 
     def get_fundamental_variables(self) -> dict[str, Any]:
         """Add dead lithium, film, roughnesses and the charge that the film has taken."""
@@ -196,12 +152,6 @@ class CyclingLithium(LithiumElectrode):
         rough = (self.state(variables, f"{name} roughness [m]") for name in ("retained", "fresh"))
         return self.interface.laws.sei.enlargement(*rough)
 
-    def dead_length(self, variables: dict[str, Any]) -> Any:
-        """Return Λ = N_M L of the layer of dead lithium and spent film."""
-        dead = self.state(variables, "dead lithium [C.m-2]")
-        spent = self.state(variables, "SEI charge consumed [C.m-2]")
-        return self.layer.path(dead, spent)
-
     def losses(self, variables: dict[str, Any]) -> dict[str, Any]:
         """Return the currents that go into film and dead lithium, from the laws of cycling."""
         laws = self.interface.laws
@@ -210,10 +160,10 @@ class CyclingLithium(LithiumElectrode):
         fresh = self.state(variables, "fresh roughness [m]")
         transfer = self.state(variables, "lithium current density [A.m-2]")
         strip = np.maximum(-transfer, 0)
-        coverage = self.state(variables, "coverage")
+        growth = laws.sei.current(self.state(variables, "coverage"), film, retained, fresh)
         return {
             "stripping current density [A.m-2]": strip,
-            "SEI current density [A.m-2]": laws.sei.current(coverage, film, retained, fresh),
+            "SEI current density [A.m-2]": variables["Wetted share"] * self.factor("growth") * growth,
             "dead current density [A.m-2]": laws.dead.current(strip, retained, fresh),
             "film charge per surface [C.m-2]": film / laws.sei.surface(retained, fresh),
         }
@@ -230,7 +180,9 @@ class CyclingLithium(LithiumElectrode):
         fresh = self.state(variables, "fresh roughness [m]")
         current = self.state(variables, "current density [A.m-2]")
         plate = np.maximum(self.state(variables, "lithium current density [A.m-2]"), IDLE_CURRENT)
-        lithium = np.maximum(self.state(variables, "lithium [C.m-2]"), 1e-3 * here.kinetics.coverage_charge)
+        lithium = np.maximum(
+            self.state(variables, "lithium [C.m-2]"), LEAST_LITHIUM * here.kinetics.coverage_charge
+        )
         self.rhs[self.state(variables, "dead lithium [C.m-2]")] = dying
         self.rhs[film] = sei - laws.sei.loss(strip, film)
         self.rhs[retained] = laws.roughening.retained_rate(plate, retained)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from nelumbo.cell.bench import has_compiler
 from nelumbo.cell.cathode import LITHIUM_AREA, MATERIALS, cathode_parameters, thickness
-from nelumbo.cell.lithium_half_cell import (
+from nelumbo.cell.resistive_half_cell import (
     ANODE_LITHIUM,
     LITHIUM_AT_REST,
     PASSED_CHARGE,

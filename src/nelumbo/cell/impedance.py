@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nelumbo.cell.interface import LithiumInterface
-from nelumbo.cycling.dead_layer import DeadLayer
 from nelumbo.design.electrolyte import Electrolyte, Separator
 from nelumbo.law import Law
 from nelumbo.materials.macmullin import macmullin
@@ -74,7 +73,7 @@ class SymmetricImpedance(Law):
         """R_ct of one electrode, on the lithium that covers it, Ω m²."""
         kinetics = self.interface.kinetics
         covered = float(kinetics.coverage(self.interface.state.lithium))
-        return kinetics.resistance(self.electrolyte.temperature) / (covered * self.area)
+        return float(kinetics.resistance(self.electrolyte.temperature) / (covered * self.area))
 
     def at(self, frequency: NDArray[np.float64]) -> NDArray[np.complex128]:
         """Return Z, Ω m², at ``frequency``, Hz."""
@@ -98,4 +97,4 @@ class SymmetricImpedance(Law):
             1 + omega * membrane.relaxation
         )
         own = membrane.length * (1 / (kappa * membrane.conductance) + settled)
-        return np.asarray(own + DeadLayer().polarisation(state.dead, state.spent, self.electrolyte))
+        return np.asarray(own + self.interface.dead_layer.polarisation(state.dead, state.spent, self.electrolyte))

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, field, fields, is_dataclass, replace
+from numbers import Real
 from typing import Any, Self
 
-from nelumbo.cell.film import SurfaceFilm
-from nelumbo.cell.kinetics import LithiumKinetics
-from nelumbo.cycling.dead_lithium import DeadLithium
+from nelumbo.cell.activation import Activation
+from nelumbo.cell.laws import check
+from nelumbo.cycling.dead_layer import DeadLayer
 from nelumbo.cycling.result import CycleLaws
-from nelumbo.cycling.roughness import Roughening
-from nelumbo.cycling.sei_growth import SEIGrowth
 
 
 @dataclass(frozen=True)
@@ -45,36 +45,100 @@ class Membrane:
     conductance: Any = 1.0
     relaxation: Any = 1e-3
 
+    @classmethod
+    def of(
+        cls,
+        thickness: float,
+        porosity: float,
+        tortuosity_factor: float,
+        diffusivity: float,
+        transference: float = 0.35,
+        conductance: float = 1.0,
+    ) -> Self:
+        """Return the membrane with N = τ/ε and the time ε L Λ/(3D) in which its profile settles.
+
+        Args:
+            thickness: L, m. porosity: ε. tortuosity_factor: τ = ε D/D_eff. diffusivity: D of the free salt, m²/s.
+            transference: t₊ in its pores. conductance: κ in them over κ of the free electrolyte.
+        """
+        length = thickness * tortuosity_factor / porosity
+        return cls(length, transference, conductance, porosity * thickness * length / (3 * diffusivity))
+
 
 @dataclass(frozen=True)
 class LithiumInterface:
-    """A lithium electrode, as numbers or as the symbols of a model.
+    """A lithium electrode as a list of parts. Each part may be replaced by any object that does the same job.
+
+    What each job is, `nelumbo.cell.laws` says. Given to a cell, the parts are its laws, and every number in them
+    is the default of a parameter of its own, which PyBaMM may change or take as an input.
 
     Attributes:
         laws: of cycling. kinetics, surface: charge transfer and film.
         double_layer_capacity: F/m². membrane: in front of it. state: where it starts.
+        dead_layer: what dead lithium and spent film build up. activation: how its rates depend on temperature.
     """
 
     laws: CycleLaws
-    kinetics: LithiumKinetics
-    surface: SurfaceFilm
+    kinetics: Any
+    surface: Any
     double_layer_capacity: Any
     membrane: Membrane
     state: InterfaceState
+    dead_layer: Any = field(default_factory=DeadLayer)
+    activation: Activation = field(default_factory=Activation)
 
     def at(self, state: InterfaceState) -> Self:
         """Return the same electrode in another ``state``."""
         return replace(self, state=state)
 
+    def having(self, **parts: Any) -> Self:
+        """Return the electrode with other ``parts``: those of the interface, or ``dead``, ``sei``, ``roughening``.
+
+        Raises:
+            ValueError: an electrode has no such part. TypeError: a law cannot do what its part must.
+        """
+        for part, law in parts.items():
+            check(part, law)
+        of_cycling = {name: parts.pop(name) for name in CYCLING if name in parts}
+        unknown = set(parts) - {part.name for part in fields(self)}
+        if unknown:
+            known = [*CYCLING, *(part.name for part in fields(self) if part.name != "laws")]
+            raise ValueError(
+                f"A lithium electrode has no part {', '.join(sorted(unknown))}; choose from {', '.join(known)}."
+            )
+        return replace(self, **{"laws": replace(self.laws, **of_cycling), **parts})
+
     def named(self, electrode: str) -> dict[str, float]:
         """Return parameter name to value for the ``electrode`` (``Working`` or ``Counter``)."""
-        return {f"{electrode} electrode {name}": _look_up(self, path) for path, name in NAMES.items()}
+        return {_parameter(electrode, path): float(value) for path, value in _numbers(self, "")}
+
+    def symbolic(self, electrode: str) -> Self:
+        """Return the interface with the `pybamm.Parameter` objects of ``electrode`` in place of its numbers."""
+        import pybamm
+
+        def build(part: Any, prefix: str) -> Any:
+            changed = {
+                path.rpartition(".")[2]: pybamm.Parameter(_parameter(electrode, path))
+                for path, _ in _numbers(part, prefix, deep=False)
+            }
+            changed |= {
+                entry.name: build(value, f"{prefix}{entry.name}.")
+                for entry in fields(part)
+                if is_dataclass(value := getattr(part, entry.name))
+            }
+            return replace(part, **changed)
+
+        electrode_of_symbols: Self = build(self, "")
+        return electrode_of_symbols
 
 
+CYCLING = ("dead", "sei", "roughening")
+"""Laws inside `CycleLaws`."""
 NAMES: dict[str, str] = {
     "kinetics.exchange_current_density": "exchange-current density [A.m-2]",
     "kinetics.nucleation_overpotential": "nucleation overpotential [V]",
     "kinetics.coverage_charge": "coverage charge [C.m-2]",
+    "kinetics.order": "exchange-current density reaction order",
     "surface.fresh": "fresh film resistance [Ohm.m2]",
     "surface.initial": "fresh film charge [C.m-2]",
     "surface.relaxation": "film relaxation time [s]",
@@ -102,34 +166,34 @@ NAMES: dict[str, str] = {
     "state.film": "initial film charge [C.m-2]",
     "state.retained": "initial retained roughness [m]",
     "state.fresh": "initial fresh roughness [m]",
+    "dead_layer.porosity": "dead layer porosity",
+    "dead_layer.exponent": "dead layer Bruggeman coefficient (electrolyte)",
+    "dead_layer.sei_molar_volume": "SEI partial molar volume [m3.mol-1]",
+    "activation.transfer": "exchange-current density activation energy [J.mol-1]",
+    "activation.growth": "SEI growth activation energy [J.mol-1]",
+    "activation.film": "film conductivity activation energy [J.mol-1]",
 }
 """Path inside `LithiumInterface` to the name of the parameter in a cell model."""
+_ROLES = {"laws.dead": "dead lithium", "laws.sei": "SEI", "laws.roughening": "roughening", "surface": "film"}
+"""Path of a part to the word for it, for laws that bring parameters of their own."""
+_RESOLVED = ".porous"
+"""Step in the path of a dead layer that is resolved; its parameters have the names of one that is not."""
+_FOLDED = "laws.film_share"
+"""Is part of the film's resistance already."""
 
 
-def symbolic(electrode: str) -> LithiumInterface:
-    """Return the interface whose entries are the `pybamm.Parameter` objects of ``electrode``."""
-    import pybamm
-
-    def symbol(path: str) -> Any:
-        return pybamm.Parameter(f"{electrode} electrode {NAMES[path]}")
-
-    def build(kind: type, prefix: str) -> Any:
-        return kind(**{field.name: symbol(f"{prefix}.{field.name}") for field in fields(kind)})
-
-    laws = CycleLaws(
-        build(DeadLithium, "laws.dead"), build(SEIGrowth, "laws.sei"), build(Roughening, "laws.roughening"), 1.0
-    )
-    return LithiumInterface(
-        laws,
-        build(LithiumKinetics, "kinetics"),
-        build(SurfaceFilm, "surface"),
-        symbol("double_layer_capacity"),
-        build(Membrane, "membrane"),
-        build(InterfaceState, "state"),
-    )
+def _parameter(electrode: str, path: str) -> str:
+    """Return the name of the parameter at ``path``; a law of the user gives its role and the name of its field."""
+    part, _, name = path.replace(_RESOLVED, "").rpartition(".")
+    own = f"{_ROLES.get(part, part.replace('.', ' '))} {name}".replace("_", " ")
+    return f"{electrode} electrode {NAMES.get(f'{part}.{name}' if part else name, own)}"
 
 
-def _look_up(part: Any, path: str) -> float:
-    for name in path.split("."):
-        part = getattr(part, name)
-    return float(part)
+def _numbers(part: Any, prefix: str, deep: bool = True) -> Iterator[tuple[str, Any]]:
+    """Yield path and value of every number in ``part``, and with ``deep`` in the parts of it."""
+    for entry in fields(part):
+        value, path = getattr(part, entry.name), f"{prefix}{entry.name}"
+        if isinstance(value, Real) and not isinstance(value, bool) and path != _FOLDED:
+            yield path, value
+        elif deep and is_dataclass(value):
+            yield from _numbers(value, f"{path}.")

@@ -10,6 +10,9 @@ import numpy as np
 from nelumbo.constants import FARADAY, GAS_CONSTANT
 from nelumbo.law import Law
 
+FLOOR = 1e-3
+"""Smallest c/c₀ that the laws of a cell see; an event ends the cell before it."""
+
 
 @dataclass(frozen=True)
 class DiffusionLayer(Law):
@@ -21,7 +24,7 @@ class DiffusionLayer(Law):
     Attributes:
         conductivity: κ of the free electrolyte, S/m. diffusivity: salt D, m²/s.
         transference: t₊ in the layer. thermodynamic_factor: 1 + dlnf/dlnc.
-        concentration: c₀, mol/m³. floor: smallest c/c₀ that is resolved; an event ends the cell before it.
+        concentration: c₀, mol/m³.
     """
 
     equation: ClassVar[str] = (
@@ -55,7 +58,6 @@ class DiffusionLayer(Law):
     transference: Any
     thermodynamic_factor: Any
     concentration: Any
-    floor: float = 1e-3
 
     def fall(self, current: Any, length: Any) -> Any:
         """Return the steady δ/c₀ at j = ``current``, positive plates, A/m², and Λ = ``length``, m."""
@@ -63,7 +65,7 @@ class DiffusionLayer(Law):
 
     def limited(self, relative: Any) -> Any:
         """Return c/c₀ kept above the floor."""
-        return np.maximum(relative, self.floor)
+        return np.maximum(relative, FLOOR)
 
     def drop(self, outside: Any, inside: Any, temperature: Any) -> Any:
         """Return the diffusion part of Δφ between c/c₀ ``outside`` and ``inside``, V."""

@@ -17,6 +17,7 @@ from nelumbo.errors import StageError
 from nelumbo.transport.donnan import DonnanPore
 
 if TYPE_CHECKING:
+    from nelumbo.cell.solvent import SolventConsumption
     from nelumbo.design.electrode import Electrode
     from nelumbo.design.electrolyte import Electrolyte, Separator
     from nelumbo.design.lithium import Lithium
@@ -90,19 +91,30 @@ def _membrane(transport: Transport, electrolyte: Electrolyte) -> Membrane:
         electrolyte.salt_concentration,
         electrolyte.transference_number,
     )
-    length = transport.resistance(electrolyte.conductivity) * electrolyte.conductivity
-    relaxation = transport.porosity * transport.thickness * length / (3 * electrolyte.diffusivity)
-    return Membrane(length, pores.pore_transference, pores.conductance, relaxation)
+    return Membrane.of(
+        transport.thickness,
+        transport.porosity,
+        transport.tortuosity_factor,
+        electrolyte.diffusivity,
+        pores.pore_transference,
+        pores.conductance,
+    )
 
 
 def parameter_values(
-    working: LithiumInterface, counter: LithiumInterface, electrolyte: Electrolyte, separator: Separator
+    working: LithiumInterface,
+    counter: LithiumInterface,
+    electrolyte: Electrolyte,
+    separator: Separator,
+    solvent: SolventConsumption | None = None,
 ) -> Any:
     """Return the `pybamm.ParameterValues` of a cell of 1 m².
 
     The nominal capacity is 10 A h (1 mAh/cm²); the current is 10 A (1 mA/cm²) and plates the working electrode.
     """
     import pybamm
+
+    from nelumbo.cell import solvent as drying
 
     low, high = WINDOW
     return pybamm.ParameterValues(
@@ -116,6 +128,7 @@ def parameter_values(
             "Lower voltage cut-off [V]": low,
             "Upper voltage cut-off [V]": high,
             "Ambient temperature [K]": electrolyte.temperature,
+            "Reference temperature [K]": electrolyte.temperature,
             "Initial concentration in electrolyte [mol.m-3]": electrolyte.salt_concentration,
             "Electrolyte conductivity [S.m-1]": electrolyte.conductivity,
             "Electrolyte diffusivity [m2.s-1]": electrolyte.diffusivity,
@@ -126,5 +139,6 @@ def parameter_values(
             "Separator Bruggeman coefficient (electrolyte)": separator.bruggeman_exponent,
             **working.named("Working"),
             **counter.named("Counter"),
+            **({name: getattr(solvent, field) for field, name in drying.NAMES.items()} if solvent else {}),
         }
     )

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pybamm
 
+from nelumbo.cell.layer import FLOOR
 from nelumbo.constants import FARADAY
 
 CONCENTRATION_SCALE = 1000.0
@@ -13,11 +15,12 @@ CONCENTRATION_SCALE = 1000.0
 
 
 class SaltTransport(pybamm.BaseSubModel):  # type: ignore[misc]
-    """Concentrated binary salt in a porous separator between two lithium electrodes.
+    """Concentrated binary salt in the wetted share ω of a porous separator between two lithium electrodes.
 
-    ε ∂c/∂t = ∂/∂x((D/N) ∂c/∂x), (D/N) ∂c/∂x = (1 − t₊) i/F at both ends, x from the working electrode (left) to
-    the counter electrode (right), N = ε^(−b) the MacMullin number, i > 0 plates the working electrode
-    (Newman 2004).
+    ε ∂c/∂t = −∂J/∂x + s,  J = −(D/N) ∂c/∂x − t₊ i/(ω F), x from the working electrode (left) to the counter
+    electrode (right), N = ε^(−b) the MacMullin number, i > 0 plates the working electrode. J is the flux of
+    lithium: at an electrode it is −i/(ω F), unless a layer with salt of its own lies between. D, t₊ and all
+    else may depend on c; s is what the consumption of solvent brings (Newman 2004).
     """
 
     def get_fundamental_variables(self) -> dict[str, Any]:
@@ -30,22 +33,38 @@ class SaltTransport(pybamm.BaseSubModel):  # type: ignore[misc]
         )
         return {
             "Separator concentration [mol.m-3]": c,
+            "X-averaged separator concentration [mol.m-3]": pybamm.x_average(c),
             "Left separator concentration [mol.m-3]": pybamm.boundary_value(c, "left"),
             "Right separator concentration [mol.m-3]": pybamm.boundary_value(c, "right"),
         }
 
+    def get_coupled_variables(self, variables: dict[str, Any]) -> dict[str, Any]:
+        """Add the current density in the liquid."""
+        current = variables["Total current density [A.m-2]"] / variables["Wetted share"]
+        variables["Separator current density [A.m-2]"] = current
+        return variables
+
     def set_rhs(self, variables: dict[str, Any]) -> None:
         """Set the balance of salt."""
-        c = variables["Separator concentration [mol.m-3]"]
-        flux = -self.param.diffusivity / self.param.macmullin * pybamm.grad(c)
-        self.rhs[c] = -pybamm.div(flux) / self.param.porosity
+        c, param = variables["Separator concentration [mol.m-3]"], self.param
+        current = variables["Separator current density [A.m-2]"]
+        diffusion = -param.diffusivity(c) / param.macmullin * pybamm.grad(c)
+        migration = -param.transference(c) * current / FARADAY
+        source = variables["Salt concentrated by lost solvent [mol.m-3.s-1]"]
+        self.rhs[c] = -pybamm.div(diffusion + migration) / param.porosity + source
 
     def set_boundary_conditions(self, variables: dict[str, Any]) -> None:
-        """Only the cation crosses the electrodes."""
-        c = variables["Separator concentration [mol.m-3]"]
-        param, current = self.param, variables["Total current density [A.m-2]"]
-        slope = (1 - param.transference) * current * param.macmullin / (FARADAY * param.diffusivity)
-        self.boundary_conditions[c] = {"left": (slope, "Neumann"), "right": (slope, "Neumann")}
+        """Let through what the electrodes or the layers on them take."""
+        c, param = variables["Separator concentration [mol.m-3]"], self.param
+        current = variables["Separator current density [A.m-2]"] / FARADAY
+        conditions = {}
+        for name, side, sign in (("Working", "left", 1), ("Counter", "right", -1)):
+            # Boundary values of the properties, as the flux takes them, conserve salt to rounding.
+            blocked = pybamm.boundary_value(param.transference(c), side)
+            diffusivity = pybamm.boundary_value(param.diffusivity(c), side) / param.macmullin
+            taken = sign * variables[f"{name} electrode lithium flux [mol.m-2.s-1]"]
+            conditions[side] = ((taken - blocked * current) / diffusivity, "Neumann")
+        self.boundary_conditions[c] = conditions
 
     def set_initial_conditions(self, variables: dict[str, Any]) -> None:
         """Start uniform."""
@@ -55,19 +74,22 @@ class SaltTransport(pybamm.BaseSubModel):  # type: ignore[misc]
 class CellVoltage(pybamm.BaseSubModel):  # type: ignore[misc]
     """V = −Δφ − η_W + η_C with Δφ across the separator and the plating overpotentials η of both electrodes.
 
-    Δφ = i N L/κ − (2RT/F)(1 − t₊)(1 + dlnf/dlnc) ln(c_W/c_C) (Newman 2004).
+    Δφ = (i/ω) N ∫dx/κ − (2RT/F) ∫(1 − t₊)(1 + dlnf/dlnc) d ln c from the counter to the working electrode
+    (Newman 2004).
     """
 
     def get_coupled_variables(self, variables: dict[str, Any]) -> dict[str, Any]:
         """Add the voltage of the cell and its parts."""
         param = self.param
-        layer = param.layer()
-        ohmic = layer.ohmic(variables["Total current density [A.m-2]"], param.macmullin * param.thickness)
-        relative = [
-            layer.limited(variables[f"{side} separator concentration [mol.m-3]"] / param.concentration)
+        c = variables["Separator concentration [mol.m-3]"]
+        path = param.macmullin * param.thickness
+        resistance = path * pybamm.x_average(1 / param.conductivity(c))
+        ohmic = variables["Separator current density [A.m-2]"] * resistance
+        working, counter = (
+            np.maximum(variables[f"{side} separator concentration [mol.m-3]"] / param.concentration, FLOOR)
             for side in ("Left", "Right")
-        ]
-        diffusion = layer.drop(relative[1], relative[0], param.temperature)
+        )
+        diffusion = param.diffusion_potential(counter, working)
         voltage = (
             -ohmic
             - diffusion

@@ -47,9 +47,14 @@ class DeadLayer(Law):
     }
     references: ClassVar[tuple[str, ...]] = ("Wood2016", "Xu2019", "Newman2004")
 
-    porosity: float = 0.6
-    exponent: float = 1.5
-    sei_molar_volume: float = 9.585e-5
+    porosity: Any = 0.6
+    exponent: Any = 1.5
+    sei_molar_volume: Any = 9.585e-5
+
+    @property
+    def macmullin(self) -> Any:
+        """N_M = ε^−b of the layer."""
+        return MacMullin(self.porosity, self.exponent).number
 
     def thickness(self, dead_charge: Any, sei_charge: Any = 0.0) -> Any:
         """Return L, m, for areal charges of dead lithium and of lithium spent on film, C/m²."""
@@ -58,7 +63,7 @@ class DeadLayer(Law):
 
     def path(self, dead_charge: Any, sei_charge: Any = 0.0) -> Any:
         """Return N_M L, m: the length of free electrolyte that resists as much as the layer."""
-        return self.thickness(dead_charge, sei_charge) * MacMullin(self.porosity, self.exponent).number
+        return self.thickness(dead_charge, sei_charge) * self.macmullin
 
     def resistance(self, dead_charge: Any, conductivity: float, sei_charge: Any = 0.0) -> Any:
         """Return the ohmic areal resistance R of the layer, Ω m².

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from nelumbo.design.electrolyte import Separator
 from nelumbo.law import Law
@@ -24,20 +24,20 @@ class MacMullin(Law):
     units: ClassVar[dict[str, str]] = {"N_M": "1", "ε": "1", "b": "1", "κ": "S/m", "D": "m^2/s", "τ": "1"}
     references: ClassVar[tuple[str, ...]] = ("Bruggeman1935", "MacMullin1956", "Landesfeind2016")
 
-    porosity: float
-    exponent: float
+    porosity: Any
+    exponent: Any
 
     @property
-    def number(self) -> float:
+    def number(self) -> Any:
         """N_M, 1."""
-        return float(self.porosity**-self.exponent)
+        return self.porosity**-self.exponent
 
     @property
-    def tortuosity_factor(self) -> float:
+    def tortuosity_factor(self) -> Any:
         """τ = ε N_M, 1."""
         return self.porosity * self.number
 
 
 def macmullin(separator: Separator) -> float:
     """Return N_M of a separator, 1."""
-    return MacMullin(separator.porosity, separator.bruggeman_exponent).number
+    return float(MacMullin(separator.porosity, separator.bruggeman_exponent).number)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -21,8 +21,9 @@ class MarcusHushChidsey(Law):
     i = i₀ (1 − e^(−ê)) K(ê)/K(0),  K(ê) = ∫ exp[−(λ̂ − ê − x)²/(4λ̂)]/(1 + eˣ) dx,  ê = Fη/(RT), λ̂ = λF/(RT)
 
     Linear at small η with the resistance RT/(F i₀) of Butler–Volmer, equal to it for λ → ∞, and limited to
-    i₀ √(4πλ̂)/K(0) at large η, where an exponential law overestimates. The integral runs over the whole Gaussian
-    by the trapezoidal rule, which converges faster than any power of the step.
+    i₀ √(4πλ̂)/K(0) at large η, where an exponential law overestimates. With
+    K(ê) = e^(ê/2 − λ̂/4) G(ê)/2, G(ê) = ∫ exp[−(x + ê)²/(4λ̂)] sech(x/2) dx even, it is Butler–Volmer's
+    2 i₀ sinh(ê/2) times G(ê)/G(0), which neither overflows nor cancels.
 
     Attributes:
         exchange_current_density: i₀, A/m².
@@ -61,16 +62,22 @@ class MarcusHushChidsey(Law):
     def limiting_current(self) -> float:
         """The current i₀ √(4πλ̂)/K(0) that no overpotential exceeds, A/m²."""
         reorganisation = self.reorganisation_energy / self.thermal_voltage
+        rate = float(symmetric_rate(0.0, reorganisation))
         return float(
-            self.exchange_current_density * np.sqrt(4 * np.pi * reorganisation) / self._rate(np.zeros(()))[()]
+            2
+            * self.exchange_current_density
+            * np.sqrt(4 * np.pi * reorganisation)
+            * np.exp(reorganisation / 4)
+            / rate
         )
 
     def current(self, overpotential: ArrayLike) -> NDArray[np.float64]:
         """Return i, A/m², of the same shape as η, V."""
         driving = np.asarray(overpotential, dtype=np.float64) / self.thermal_voltage
-        # Detailed balance K(−ê) = e^(−ê) K(ê), used from the side on which nothing overflows.
-        forward = self._rate(np.abs(driving)) / self._rate(np.zeros(()))
-        return np.asarray(self.exchange_current_density * np.sign(driving) * -np.expm1(-np.abs(driving)) * forward)
+        reorganisation = self.reorganisation_energy / self.thermal_voltage
+        reach = int(REACH + np.max(np.abs(driving), initial=0.0))
+        shape = symmetric_rate(np.abs(driving), reorganisation, reach) / symmetric_rate(0.0, reorganisation)
+        return np.asarray(2 * self.exchange_current_density * np.sinh(driving / 2) * shape)
 
     def overpotential(self, current: ArrayLike) -> NDArray[np.float64]:
         """Return η, V, of the same shape as i, A/m²: the inverse of `current`.
@@ -94,13 +101,20 @@ class MarcusHushChidsey(Law):
         ]
         return np.asarray(roots).reshape(wanted.shape)
 
-    def _rate(self, driving: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Return K of the same shape as ê ≥ 0."""
-        reorganisation = self.reorganisation_energy / self.thermal_voltage
-        width = np.sqrt(2 * reorganisation)
-        step = min(0.25, width / 8)
-        # The integrand peaks between the Fermi level, y = ê − λ̂, and the middle of the Gaussian, y = 0.
-        y = np.arange(-max(12 * width, reorganisation + 100), 12 * width, step)
-        x = y + reorganisation - driving[..., np.newaxis]
-        occupied = np.exp(-np.logaddexp(0.0, x))
-        return np.asarray(np.sum(np.exp(-(y**2) / (4 * reorganisation)) * occupied, axis=-1) * step)
+
+REACH = 60
+"""Half the range of the integral at η = 0: sech(x/2) has fallen to 2e-13."""
+
+
+def symmetric_rate(driving: Any, reorganisation: Any, reach: int = REACH) -> Any:
+    """Return G(ê) = ∫ exp[−(x + ê)²/(4λ̂)] sech(x/2) dx for numbers, arrays or PyBaMM symbols.
+
+    The trapezoidal rule converges geometrically: with the step 1 its error is e^(−2π²) = 3e-9 of G.
+
+    Args:
+        driving: ê. reorganisation: λ̂. reach: half the range of x, at least `REACH` and 20 beyond ê − λ̂.
+    """
+    return sum(
+        float(1 / np.cosh(x / 2)) * np.exp(-((x + driving) ** 2) / (4 * reorganisation))
+        for x in range(-reach, reach + 1)
+    )

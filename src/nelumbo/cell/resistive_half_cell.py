@@ -18,7 +18,9 @@ SERIES_RESISTANCE = "Contact resistance [Ohm]"
 
 @dataclass(frozen=True)
 class LithiumHalfCell(Law):
-    """A model of PyBaMM with the lithium electrode that this project needs.
+    """A model of PyBaMM whose lithium is worn from outside, through its inputs, by a map that counts cycles.
+
+    `nelumbo.cell.half_cells` has models whose lithium wears by itself.
 
     Three things are added, all through PyBaMM's public interface (`options`, ``rhs``, ``events``), so a new
     release breaks a test and not the physics: the live lithium n is a state and not an endless foil; the cell
