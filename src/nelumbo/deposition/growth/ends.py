@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nelumbo.deposition.growth.connection import at_feet, near, open_to_bulk
-from nelumbo.deposition.growth.state import GrowthState
+from nelumbo.deposition.growth.state import FIRST, GrowthState
 from nelumbo.deposition.growth.surface import MOST
 from nelumbo.errors import StageError
 
@@ -45,7 +45,8 @@ def end_of_stripping(state: GrowthState, area: Array, failure: StageError) -> St
 
 def nothing_reacts(state: GrowthState) -> StageError:
     """Return what to raise where no lithium in the box can be stripped."""
-    if sum(plane.volume for plane in state.below) - state.dead_below() > 1e-6 * state.columns:
+    below = max(-state.box.base, 0.0) * state.columns - state.void - state.dead_below()
+    if below > FIRST * state.columns:
         return StageError(
             "what lithium is left lies below the box, which what was detached keeps from coming down.",
             "begin with a box that reaches deeper: more free planes between collector and membrane.",
