@@ -13,6 +13,7 @@ from nelumbo.deposition.result import Deposit
 from nelumbo.deposition.voxel_front import VoxelFront
 from nelumbo.design.design import Design
 from nelumbo.design.electrode import Electrode
+from nelumbo.errors import StageError
 from nelumbo.fidelity import fidelity_named
 from nelumbo.pipeline import stages
 from nelumbo.structure.bare import bare_structure
@@ -68,7 +69,7 @@ CONTROLS = (
 def main(
     controls: Sequence[Control] = CONTROLS, charge: float = 3.0, seeds: int = 3, voxel: float = 0.1 * MICROMETRE
 ) -> Iterator[tuple[Control, list[Deposit]]]:
-    """Yield every control with one deposit per seed.
+    """Yield every control with one deposit per seed, or none where a growth cannot go on.
 
     Args:
         charge: plated at 1 mA/cm², mAh/cm². seeds: each with its own film. voxel: with and without membrane, m.
@@ -84,7 +85,13 @@ def main(
         front = VoxelFront(
             width=control.width, voxel=voxel, membrane_voxel=voxel, courant=0.9, rules=control.rules
         )
-        yield control, [grown(control, front.seeded(k), design, electrode, films[k], charge) for k in range(seeds)]
+        try:
+            yield (
+                control,
+                [grown(control, front.seeded(k), design, electrode, films[k], charge) for k in range(seeds)],
+            )
+        except StageError:  # lithium has sealed the pores of a section
+            yield control, []
 
 
 def grown(
@@ -121,6 +128,8 @@ COLUMNS: dict[str, Callable[[Deposit], float]] = {
 
 def line(control: Control, deposits: Sequence[Deposit]) -> str:
     """Return a row of the table, lowest–highest of the seeds."""
+    if not deposits:
+        return f"| {control.name} {'|' * len(COLUMNS)} | stopped |"
     cells = []
     for value in COLUMNS.values():
         low, high = (f"{pick(value(d) for d in deposits):.2g}" for pick in (min, max))
