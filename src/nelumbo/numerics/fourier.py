@@ -1,0 +1,91 @@
+"""Periodic fields on a plane and their Fourier coefficients."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import scipy.fft
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+Waves = NDArray[np.complex128]
+
+
+@dataclass(frozen=True)
+class FourierGrid:
+    """Equal square cells, periodic in y and x; a single row is a line.
+
+    f(x) = Σ f̂(k) e^(ik·x),  f̂(0) is the mean of f
+
+    Attributes:
+        cells: number along y and x. spacing: edge of a cell, m. workers: threads of the transforms.
+    """
+
+    cells: tuple[int, int]
+    spacing: float
+    workers: int = 1
+
+    @cached_property
+    def along_y(self) -> Array:
+        """Component k_y, shape (y, 1), 1/m."""
+        waves: Array = 2 * np.pi * scipy.fft.fftfreq(self.cells[0], self.spacing)[:, None]
+        return waves
+
+    @cached_property
+    def along_x(self) -> Array:
+        """Component k_x, shape (1, waves), 1/m."""
+        waves: Array = 2 * np.pi * scipy.fft.rfftfreq(self.cells[1], self.spacing)[None, :]
+        return waves
+
+    @cached_property
+    def wavenumber(self) -> Array:
+        """|k|, shape (y, waves), 1/m."""
+        return np.hypot(self.along_y, self.along_x)
+
+    @cached_property
+    def resolved(self) -> Array:
+        """1 for waves that products of two fields get right, 0 for the third of every direction that is aliased."""
+        limit = 2 / 3 * np.pi / self.spacing * (1 - 1e-12)
+        return ((np.abs(self.along_y) < limit) & (self.along_x < limit)).astype(float)
+
+    @cached_property
+    def _pairs(self) -> Array:
+        """How many waves of the full spectrum each coefficient stands for, shape (1, waves)."""
+        pairs = np.full((1, self.along_x.size), 2.0)
+        pairs[0, 0] = 1.0
+        if self.cells[1] % 2 == 0:
+            pairs[0, -1] = 1.0
+        return pairs
+
+    @cached_property
+    def _slopes(self) -> Waves:
+        """Factors i k_y and i k_x, shape (2, y, waves); the shortest wave of an even grid has no slope."""
+        y, x = (
+            np.where(np.abs(k) < np.pi / self.spacing * (1 - 1e-12), k, 0.0) for k in (self.along_y, self.along_x)
+        )
+        return 1j * np.stack(np.broadcast_arrays(y, x))
+
+    def waves(self, field: Array) -> Waves:
+        """Return the coefficients of fields of shape (…, y, x)."""
+        found: Waves = scipy.fft.rfft2(field, norm="forward", workers=self.workers)
+        return found
+
+    def field(self, waves: Waves) -> Array:
+        """Return the fields of coefficients of shape (…, y, waves)."""
+        found: Array = scipy.fft.irfft2(waves, s=self.cells, norm="forward", workers=self.workers)
+        return found
+
+    def gradient(self, waves: Waves) -> Waves:
+        """Return the coefficients of ∂f/∂y and ∂f/∂x, shape (2, y, waves)."""
+        return self._slopes * waves
+
+    def divergence(self, waves: Waves) -> Waves:
+        """Return the coefficients of ∂f_y/∂y + ∂f_x/∂x from shape (2, y, waves)."""
+        found: Waves = (self._slopes * waves).sum(0)
+        return found
+
+    def mean_square(self, waves: Waves) -> float:
+        """Return the mean of f², without leaving the coefficients."""
+        return float((self._pairs * (waves.real**2 + waves.imag**2)).sum())
