@@ -92,9 +92,7 @@ class ExponentialStep:
             "lower from half": _weighted((2 * h, two)),
         }
 
-    def take(
-        self, start: Waves, rest: Waves, remainder: Callable[[Waves, float], Waves]
-    ) -> tuple[Waves, Waves]:
+    def take(self, start: Waves, rest: Waves, remainder: Callable[[Waves, float], Waves]) -> tuple[Waves, Waves]:
         """Return u after the step and its estimated error.
 
         Args:

@@ -46,7 +46,7 @@ class FourierGrid:
 
     @cached_property
     def resolved(self) -> Array:
-        """1 for waves that products of two fields get right, 0 for the third of every direction that is aliased."""
+        """1 for waves that a product of two fields gets right, 0 for the aliased third of every direction."""
         limit = 2 / 3 * np.pi / self.spacing * (1 - 1e-12)
         return ((np.abs(self.along_y) < limit) & (self.along_x < limit)).astype(float)
 
@@ -81,11 +81,15 @@ class FourierGrid:
         """Return the coefficients of ∂f/∂y and ∂f/∂x, shape (2, y, waves)."""
         return self._slopes * waves
 
-    def divergence(self, waves: Waves) -> Waves:
-        """Return the coefficients of ∂f_y/∂y + ∂f_x/∂x from shape (2, y, waves)."""
-        found: Waves = (self._slopes * waves).sum(0)
-        return found
+    def curvatures(self, waves: Waves) -> Waves:
+        """Return the coefficients of ∂²f/∂y², ∂²f/∂x² and ∂²f/∂y∂x, shape (3, y, waves)."""
+        y, x = self._slopes
+        return np.stack([-(self.along_y**2) * waves, -(self.along_x**2) * waves, y * x * waves])
+
+    def mean_product(self, first: Waves, second: Waves) -> float:
+        """Return the mean of f g, without leaving the coefficients."""
+        return float((self._pairs * (first.real * second.real + first.imag * second.imag)).sum())
 
     def mean_square(self, waves: Waves) -> float:
-        """Return the mean of f², without leaving the coefficients."""
-        return float((self._pairs * (waves.real**2 + waves.imag**2)).sum())
+        """Return the mean of f²."""
+        return self.mean_product(waves, waves)
