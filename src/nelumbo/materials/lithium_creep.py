@@ -54,4 +54,5 @@ class LithiumCreep(Law):
         stress = math.sqrt(6) / math.e * pressure
         if stress == 0 and self.exponent > 1:
             return math.inf
-        return self.strength / (3 * self.rate) * (self.strength / stress) ** (self.exponent - 1)
+        thickening = (self.strength / stress) ** (self.exponent - 1)
+        return float(self.strength / (3 * self.rate) * thickening)

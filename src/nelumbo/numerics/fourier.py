@@ -60,12 +60,12 @@ class FourierGrid:
         return pairs
 
     @cached_property
-    def _slopes(self) -> Waves:
-        """Factors i k_y and i k_x, shape (2, y, waves); the shortest wave of an even grid has no slope."""
+    def _slopes(self) -> tuple[Waves, Waves]:
+        """Factors i k_y and i k_x; the shortest wave of an even grid has no slope."""
         y, x = (
             np.where(np.abs(k) < np.pi / self.spacing * (1 - 1e-12), k, 0.0) for k in (self.along_y, self.along_x)
         )
-        return 1j * np.stack(np.broadcast_arrays(y, x))
+        return 1j * y, 1j * x
 
     def waves(self, field: Array) -> Waves:
         """Return the coefficients of fields of shape (…, y, x)."""
@@ -77,14 +77,16 @@ class FourierGrid:
         found: Array = scipy.fft.irfft2(waves, s=self.cells, norm="forward", workers=self.workers)
         return found
 
-    def gradient(self, waves: Waves) -> Waves:
-        """Return the coefficients of ∂f/∂y and ∂f/∂x, shape (2, y, waves)."""
-        return self._slopes * waves
-
-    def curvatures(self, waves: Waves) -> Waves:
-        """Return the coefficients of ∂²f/∂y², ∂²f/∂x² and ∂²f/∂y∂x, shape (3, y, waves)."""
+    def gradient(self, waves: Waves) -> tuple[Array, Array]:
+        """Return the fields ∂f/∂y and ∂f/∂x."""
         y, x = self._slopes
-        return np.stack([-(self.along_y**2) * waves, -(self.along_x**2) * waves, y * x * waves])
+        return self.field(y * waves), self.field(x * waves)
+
+    def curvatures(self, waves: Waves) -> tuple[Array, Array, Array]:
+        """Return the fields ∂²f/∂y², ∂²f/∂x² and ∂²f/∂y∂x."""
+        y, x = self._slopes
+        along_y, along_x = (self.field(-(k**2) * waves) for k in (self.along_y, self.along_x))
+        return along_y, along_x, self.field(y * x * waves)
 
     def mean_product(self, first: Waves, second: Waves) -> float:
         """Return the mean of f g, without leaving the coefficients."""

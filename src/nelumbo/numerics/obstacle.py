@@ -33,12 +33,14 @@ class Touch:
 
 @dataclass(frozen=True)
 class ObstacleProblem:
-    """p ≥ l,  w ≥ h,  (p − l)(w − h) = 0,  ⟨p⟩ = p̄,  S ŵ = p̂ − L̂ for k ≠ 0
+    """An elastic surface above an obstacle touches it, or bears no more than what it sticks with.
+
+    p ≥ l,  w ≥ h,  (p − l)(w − h) = 0,  ⟨p⟩ = p̄,  S ŵ = p̂ − L̂ for k ≠ 0
 
     The surface has the stiffness S(k) > 0 and bears a load L besides; l ≤ 0 is what it sticks with. The problem is
     convex with a unique p. Contact sets are exchanged in blocks, one by one when a block does not help (Portugal,
-    Júdice and Vicente 1994): this ends after finitely many sets. Within a set the pressure comes from conjugate gradients, with
-    S restricted to the set as preconditioner, while the mean stays p̄.
+    Júdice and Vicente 1994): this ends after finitely many sets. Within a set the pressure comes from conjugate
+    gradients, with S restricted to the set as preconditioner, while the mean stays p̄.
 
     Attributes:
         grid: periodic. stiffness: S, shape (y, waves), Pa/m; the value at k = 0 is not used.

@@ -157,22 +157,18 @@ class PlateGrowth(Law):
         grid, linear = self.grid, self.linear
         height, logarithm = waves
         pressure = self._pressure(height, state)
-        fields = (
-            grid.gradient(height),
-            grid.curvatures(height),
-            grid.gradient(logarithm),
-            waves[1:],
-            pressure[None],
-        )
-        y, x, yy, xx, yx, film_y, film_x, log_film, push = grid.field(np.concatenate(fields))
+        (y, x), (yy, xx, yx) = grid.gradient(height), grid.curvatures(height)
+        film_y, film_x = grid.gradient(logarithm)
         square = 1 + y**2 + x**2
-        area, film = np.sqrt(square), np.exp(log_film)
+        area, film = np.sqrt(square), np.exp(grid.field(logarithm))
         resisting = self.film.resisting(film, state.rest, state.first, time)
-        state.current = self.kinetics.current(resisting, push, area, self._mean_current, state.current)
+        state.current = self.kinetics.current(
+            resisting, grid.field(pressure), area, self._mean_current, state.current
+        )
         speed = linear.height_per_charge * state.current
         bend = ((1 + x**2) * yy + (1 + y**2) * xx - 2 * x * y * yx) / square
         thicker = speed / area * (bend + y * film_y + x * film_x) + (state.rest / film - 1) / linear.healing_time
-        rise, change = grid.waves(np.stack([speed * area, thicker]))
+        rise, change = grid.waves(speed * area), grid.waves(thicker)
         flow = self._flow(pressure, height[0, 0].real)
         if flow is not None:
             rise = rise - flow.levelling(grid.wavenumber) * pressure
@@ -217,18 +213,19 @@ class PlateGrowth(Law):
             return (rates - step.operator.apply(waves)) * self.grid.resolved
 
         waves, error = step.take(state.waves, remainder(state.waves, 0.0), remainder)
-        size = self._size(error) / np.maximum(self._size(waves), 1e-30)
-        excess = float(np.max(size)) / self.tolerance
-        factor = float(np.clip(0.9 * excess ** (-1 / 3), 0.2, 2.0)) if excess > 0 else 2.0
-        if not excess <= 1:
+        excess = float(np.max(self._size(error) / np.maximum(self._size(waves), 1e-30))) / self.tolerance
+        if not excess <= 1:  # not a number, too
             state.refused += 1
-            state.step = step.time * (min(factor, 0.7) if np.isfinite(excess) else 0.2)
+            state.step = step.time * (max(0.8 * excess ** (-1 / 3), 0.2) if np.isfinite(excess) else 0.2)
             return
         state.waves = waves
         state.time += step.time
         state.steps += 1
-        if factor > 1.3:  # a step of the same length costs less than a slightly longer one
-            state.step = step.time * factor
+        # A step of the same length is cheap: its exponentials are there. So lengths change seldom and by much.
+        if excess < 0.3:
+            state.step = step.time * min(0.8 * max(excess, 1e-3) ** (-1 / 3), 2.0)
+        elif excess > 0.8:
+            state.step = 0.75 * step.time
         if self.membrane is not None and state.seat is not None:
             self.contact.settle(self.membrane, waves[0], state.seat)
 
@@ -243,7 +240,7 @@ class PlateGrowth(Law):
 
     @property
     def _mean_current(self) -> float:
-        """j on the front, A/m²."""
+        """Current density j on the front, A/m²."""
         return self.linear.velocity / self.linear.height_per_charge
 
     def _pressure(self, height: Waves, state: PlateState) -> Waves:

@@ -40,8 +40,8 @@ class PlateMembrane(Law):
     ε = |q| √(3/(E′t)) + ε_s,   d = max(exp(1 − (ε/ε_f)²), d_∞) where the largest ε so far exceeded ε_f, else 1
     −dU = ½ ⟨−δd (q² + E′t ε_s²)⟩ at fixed w whenever d falls by −δd
 
-    q² /2 is the energy of undulation per area; q is the curvature times √B where the layer is thin, and |q| √(3/(E′t))
-    its bending strain there; in a thick layer it is the strain of the same energy spread over the thickness. The
+    q²/2 is the energy of undulation per area; q is the curvature times √B where the layer is thin, |q| √(3/E′t)
+    its bending strain there. In a thick layer the latter is the strain of the same energy spread over the thickness. The
     membrane cannot draw in sideways, so every slope stretches it; the tension is even (Berger 1955). Failing is
     irreversible and takes energy out: nothing else does, since p derives from U. A place that has failed bears
     next to nothing (d_∞, which keeps its shape determined), and lithium rises there as on a bare collector.
