@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from nelumbo.deposition.plate.dispersion import dispersion, longest_flat_wave
+from nelumbo.deposition.plate.stability import dispersion, longest_flat_wave
 
 __all__ = ["dispersion", "longest_flat_wave"]

@@ -41,10 +41,10 @@ class PlateMembrane(Law):
     −dU = ½ ⟨−δd (q² + E′t ε_s²)⟩ at fixed w whenever d falls by −δd
 
     q²/2 is the energy of undulation per area; q is the curvature times √B where the layer is thin, |q| √(3/E′t)
-    its bending strain there. In a thick layer the latter is the strain of the same energy spread over the thickness. The
-    membrane cannot draw in sideways, so every slope stretches it; the tension is even (Berger 1955). Failing is
-    irreversible and takes energy out: nothing else does, since p derives from U. A place that has failed bears
-    next to nothing (d_∞, which keeps its shape determined), and lithium rises there as on a bare collector.
+    its bending strain there. In a thick layer the latter is the strain of the same energy spread over the
+    thickness. The membrane cannot draw in sideways: every slope stretches it, with an even tension (Berger 1955).
+    Failing is irreversible and takes energy out; nothing else does, since p derives from U. A place that failed
+    bears next to nothing (d_∞, which keeps its shape determined): lithium rises there as on a bare collector.
 
     Attributes:
         layer: G, E′, t. failure_strain: ε_f, 1; may be infinite. grid: of the fields. bridged: d_∞, 1.

@@ -14,7 +14,7 @@ from nelumbo.design.electrolyte import Electrolyte
 from nelumbo.design.lithium import Lithium
 from nelumbo.materials.elastic_layer import ElasticLayer
 
-_SHORTEST, _LONGEST = 1e-10, 1e3
+_LONGEST, _SAMPLES = math.log(1e3), 300
 
 
 def dispersion(
@@ -28,7 +28,7 @@ def dispersion(
 ) -> NDArray[np.float64]:
     """Return the growth rate ω of waves of a flat front, 1/s, of the same shape as the wavelength.
 
-    ω is the larger root of (ω + C)(ω + 1/τ) = s v² k² (see `FilmInstability`); where it is negative the wave decays.
+    ω is the larger root of (ω + C)(ω + 1/τ) = s v² k² (see `FilmInstability`); below zero the wave decays.
 
     Args:
         wavelength: 2π/k, m. current_density: of plating, A/m².
@@ -41,16 +41,22 @@ def dispersion(
 
 
 def longest_flat_wave(front: FilmInstability) -> float:
-    """Return the wavelength below which every wave decays, m; ``inf`` where all waves do.
+    """Return the wavelength below which waves decay, m: ``inf`` where all do, 0 where none does.
 
-    s v² k² τ = C(k) has one root for a rigid metal, since C/k² increases with k.
+    s v² k² τ = C(k) has one root among the waves that are long against every layer. Shorter ones are held by the
+    layers too, down to twice the thickness of the thinnest; below that they are not waves of a film any more.
     """
 
-    def excess(logarithm: float) -> float:
-        k = np.array(2 * np.pi / math.exp(logarithm))
+    def excess(logarithm: NDArray[np.float64]) -> NDArray[np.float64]:
+        k = 2 * np.pi * np.exp(-logarithm)
         drive = front.film_share * (front.velocity * k) ** 2 * front.healing_time
-        return float(np.log(drive) - np.log(front.damping(k)))
+        return np.asarray(np.log(drive) - np.log(front.damping(k)))
 
-    if front.film_share == 0 or excess(math.log(_LONGEST)) <= 0:
+    if front.film_share == 0:
         return math.inf
-    return math.exp(brentq(excess, math.log(_SHORTEST), math.log(_LONGEST), xtol=1e-12))
+    logarithms = np.linspace(math.log(2 * min(layer.thickness for layer in front.layers)), _LONGEST, _SAMPLES)
+    grows = excess(logarithms) > 0
+    if grows.all() or not grows[-1]:
+        return 0.0 if grows[-1] else math.inf
+    last = int(np.flatnonzero(~grows)[-1])
+    return math.exp(brentq(lambda x: float(excess(np.array(x))), *logarithms[last : last + 2], xtol=1e-12))

@@ -48,11 +48,11 @@ def test_long_waves_without_healing_grow_at_the_speed_of_the_front():
     transfer = ButlerVolmer(100.0, 298.15).resistance(10.0)
     share = 16e-4 / (16e-4 + transfer)
     expected = np.sqrt(share) * 10 * LITHIUM_HEIGHT_PER_CHARGE * 2 * np.pi / 1e-3
-    assert dispersion(1e-3, 10.0, healthy, ELECTROLYTE) == pytest.approx(expected, rel=1e-5)
+    assert dispersion(1e-3, 10.0, healthy, ELECTROLYTE) == pytest.approx(expected, rel=1e-4)
 
 
 @pytest.mark.parametrize("membrane", [None, MEMBRANE])
-@pytest.mark.parametrize("current", [1.0, 10.0, 60.0])
+@pytest.mark.parametrize("current", [3.0, 10.0, 60.0])
 def test_the_longest_flat_wave_is_where_the_rate_changes_sign(membrane, current):
     front = film_covered_front(LITHIUM, ELECTROLYTE, 1.0, current, membrane=membrane)
     edge = longest_flat_wave(front)
@@ -67,7 +67,7 @@ def test_a_plate_holds_what_its_bending_stiffness_says():
     """k_c² = (s v²τ/M − γ)/B of a plate that is thin against the wave, with a soft film."""
     soft = LITHIUM.film.model_copy(update={"youngs_modulus": 1.0})
     lithium = LITHIUM.model_copy(update={"film": soft})
-    plate = ElasticLayer(5e9, 0.3, 50e-9)
+    plate = ElasticLayer(1e12, 0.3, 100e-9)
     front = film_covered_front(lithium, ELECTROLYTE, 1.0, 10.0, membrane=plate)
     drive = front.film_share * front.velocity**2 * 300 / front.mobility
     expected = 2 * math.pi / math.sqrt((drive - 0.5) / plate.bending_stiffness)
@@ -79,3 +79,16 @@ def test_nothing_grows_without_a_film_on_the_lithium():
     front = film_covered_front(LITHIUM, ELECTROLYTE, 0.0, 10.0)
     assert longest_flat_wave(front) == math.inf
     assert np.all(dispersion(np.geomspace(1e-7, 1e-3, 20), 10.0, LITHIUM, ELECTROLYTE, film_share=0.0) < 0)
+
+
+def test_slow_plating_is_flat_under_surface_energy_alone():
+    """Nothing grows where s v²τ/M < γ."""
+    front = film_covered_front(LITHIUM, ELECTROLYTE, 1.0, 1.0)
+    assert front.film_share * front.velocity**2 * 300 / front.mobility < 0.5
+    assert longest_flat_wave(front) == math.inf
+
+
+def test_what_no_layer_resists_is_nowhere_flat():
+    soft = LITHIUM.film.model_copy(update={"youngs_modulus": 1.0})
+    lithium = LITHIUM.model_copy(update={"film": soft})
+    assert longest_flat_wave(film_covered_front(lithium, ELECTROLYTE, 1.0, 10.0)) == 0.0
