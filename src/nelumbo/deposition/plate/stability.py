@@ -41,10 +41,11 @@ def dispersion(
 
 
 def longest_flat_wave(front: FilmInstability) -> float:
-    """Return the wavelength below which waves decay, m: ``inf`` where all do, 0 where none does.
+    """Return the wavelength above which all waves grow, m: ``inf`` where none does, 0 where all do.
 
-    s v² k² τ = C(k) has one root among the waves that are long against every layer. Shorter ones are held by the
-    layers too, down to twice the thickness of the thinnest; below that they are not waves of a film any more.
+    s v² k² τ = C(k) has one root among the waves that are long against every layer. A strong drive lets some of
+    those grow again that are as short as a layer is thick: such a layer resists them as a half-space, with k only.
+    Waves shorter than twice the thickness of the thinnest layer are not waves of a film any more, and not counted.
     """
 
     def excess(logarithm: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -13,12 +13,13 @@ from nelumbo.report.figures import (
     impedance,
     pouch,
     rate,
+    stability,
     symmetric,
     voltammetry,
 )
 from nelumbo.report.style import Picture
 
-_SUBJECTS = (gallery, growth, efficiency, symmetric, voltammetry, impedance, full_cells, rate, pouch)
+_SUBJECTS = (gallery, growth, stability, efficiency, symmetric, voltammetry, impedance, full_cells, rate, pouch)
 
 
 def pictures(results: Results) -> Iterator[Picture]:
