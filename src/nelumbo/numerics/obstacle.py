@@ -76,8 +76,10 @@ class ObstacleProblem:
                 "press on it: the mean pressure must be above what it sticks with.",
             )
         reach = obstacle - self._give(lower - load)
-        push = np.full(obstacle.shape, excess) if guess is None else np.maximum(guess - lower, 0.0)
+        push = np.zeros(obstacle.shape) if guess is None else np.maximum(guess - lower, 0.0)
         touching = push > 0
+        if not touching.any():
+            touching = np.ones(obstacle.shape, bool)
         margin = self.tolerance * max(float(np.ptp(obstacle)), np.finfo(float).tiny)
         fewest, patience, iterations = obstacle.size + 1, _PATIENCE, 0
         for sets in range(1, _SETS + 1):
