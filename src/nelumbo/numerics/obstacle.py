@@ -79,14 +79,14 @@ class ObstacleProblem:
         push = np.zeros(obstacle.shape) if guess is None else np.maximum(guess - lower, 0.0)
         touching = push > 0
         if not touching.any():
-            touching = np.ones(obstacle.shape, bool)
+            touching = reach >= reach.max()
         margin = self.tolerance * max(float(np.ptp(obstacle)), np.finfo(float).tiny)
         fewest, patience, iterations = obstacle.size + 1, _PATIENCE, 0
         for sets in range(1, _SETS + 1):
             push, level, used = self._on(touching, reach, push, excess, margin)
             iterations += used
             gap = self._give(push) + level - reach
-            wrong = (touching & (push < 0)) | (~touching & (gap < -2 * margin))
+            wrong = (touching & (push < -self.tolerance * push.max())) | (~touching & (gap < -2 * margin))
             count = int(np.count_nonzero(wrong))
             if count == 0:
                 return Touch(push + lower, obstacle + np.where(touching, 0.0, gap), touching, sets, iterations)
@@ -99,6 +99,8 @@ class ObstacleProblem:
             touching = touching ^ wrong
             if not touching.any():
                 touching = reach >= reach.max()
+        if guess is not None:
+            return self.solve(obstacle, mean, lower, load)
         raise StageError(
             f"the contact of the membrane did not settle within {_SETS} contact sets.",
             "use a finer grid, so that a cell is thinner than the membrane, or a smaller range of heights.",
@@ -166,4 +168,4 @@ def _last(mask: Mask) -> Mask:
     return alone
 
 
-_PATIENCE, _SETS, _ITERATIONS = 3, 200, 2000
+_PATIENCE, _SETS, _ITERATIONS = 3, 300, 2000

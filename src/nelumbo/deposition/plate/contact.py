@@ -143,7 +143,7 @@ class Unilateral(Contact):
         obstacle = grid.field(height)
         for _ in range(self.repetitions):
             tension = membrane.tension(shape, seat.integrity)
-            stiffness = firmest * membrane.stiffness + tension * grid.wavenumber**2
+            stiffness = firmest * membrane.stiffness + tension * membrane.slopes
             load = grid.field(membrane.pressure(shape, seat.integrity) - stiffness * shape)
             touch = ObstacleProblem(grid, stiffness).solve(obstacle, self.stack_pressure, lower, load, pressure)
             shape, pressure = _uneven(grid.waves(touch.surface)), touch.pressure

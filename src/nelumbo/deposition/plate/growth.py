@@ -130,7 +130,7 @@ class PlateGrowth(Law):
             rest = end - state.time
             length = min(state.step, rest if rest < 1.01 * state.step else rest / 2)
             if step is None or self.creep is not None or step.time != length:
-                step = ExponentialStep(self._operator(state), length)
+                step = ExponentialStep(self.operator(state), length)
             self._advance(state, step)
             if state.step < shortest:
                 raise StageError(
@@ -174,7 +174,7 @@ class PlateGrowth(Law):
             rise = rise - flow.levelling(grid.wavenumber) * pressure
         return np.stack([rise, change])
 
-    def _operator(self, state: PlateState) -> PairOperator:
+    def operator(self, state: PlateState) -> PairOperator:
         """Return the linear part of the rates with the creep of this moment."""
         if self.creep is None:
             return self._rigid

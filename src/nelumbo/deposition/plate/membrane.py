@@ -35,14 +35,16 @@ class Integrity:
 class PlateMembrane(Law):
     """An elastic layer whose energy falls where it is strained too far.
 
-    U = ½ ⟨d q²⟩ + ½ E′t ⟨d⟩ ε_s²,   q̂ = √G ŵ,   ε_s = ½ ⟨|∇w|²⟩
-    p̂ = √G (d q)^ + E′t ⟨d⟩ ε_s k² ŵ = δU/δw
+    U = ½ ⟨d q²⟩ + ½ E′t ⟨d⟩ ε_s²,   q̂ = √G ŵ,   ε_s = ½ ⟨|∇w_m|²⟩,   ŵ_m = (1 + x/2) e^(−x/2) ŵ,   x = kt
+    p̂ = √G (d q)^ + E′t ⟨d⟩ ε_s k² ŵ_m (1 + x/2) e^(−x/2) = δU/δw
     ε = |q| √(3/(E′t)) + ε_s,   d = max(exp(1 − (ε/ε_f)²), d_∞) where the largest ε so far exceeded ε_f, else 1
     −dU = ½ ⟨−δd (q² + E′t ε_s²)⟩ at fixed w whenever d falls by −δd
 
     q²/2 is the energy of undulation per area; q is the curvature times √B where the layer is thin, |q| √(3/E′t)
     its bending strain there. In a thick layer the latter is the strain of the same energy spread over the
     thickness. The membrane cannot draw in sideways: every slope stretches it, with an even tension (Berger 1955).
+    Its
+    middle plane, w_m, follows a wave that is short against the thickness as the depth t/2 of a half-space does.
     Failing is irreversible and takes energy out; nothing else does, since p derives from U. A place that failed
     bears next to nothing (d_∞, which keeps its shape determined): lithium rises there as on a bare collector.
 
@@ -51,7 +53,8 @@ class PlateMembrane(Law):
     """
 
     equation: ClassVar[str] = (
-        "U = ½ ⟨d q²⟩ + ½ E′t ⟨d⟩ ε_s²;  q̂ = √G ŵ;  ε_s = ½ ⟨|∇w|²⟩;  p̂ = √G (d q)^ + E′t ⟨d⟩ ε_s k² ŵ;  "
+        "U = ½ ⟨d q²⟩ + ½ E′t ⟨d⟩ ε_s²;  q̂ = √G ŵ;  ε_s = ½ ⟨|∇w_m|²⟩;  ŵ_m = (1 + x/2) e^(−x/2) ŵ;  x = kt;  "
+        "p̂ = √G (d q)^ + E′t ⟨d⟩ ε_s k² ŵ_m (1 + x/2) e^(−x/2);  "
         "ε = |q| √(3/(E′t)) + ε_s;  d = max(exp(1 − (ε/ε_f)²), d_∞)"
     )
     units: ClassVar[dict[str, str]] = {
@@ -66,6 +69,8 @@ class PlateMembrane(Law):
         "ε_s": "1",
         "ε_f": "1",
         "w": "m",
+        "w_m": "m",
+        "x": "1",
         "p̂": "Pa",
         "k": "1/m",
     }
@@ -85,6 +90,13 @@ class PlateMembrane(Law):
     def _root(self) -> Array:
         return np.sqrt(self.stiffness)
 
+    @cached_property
+    def slopes(self) -> Array:
+        """Squared slope of the middle plane over w²: k² (1 + x/2)² e^(−x), shape (y, waves), 1/m²."""
+        k = self.grid.wavenumber
+        half = k * self.layer.thickness / 2
+        return np.asarray((k * (1 + half) * np.exp(-half)) ** 2)
+
     @property
     def _stretching(self) -> float:
         """E′t, N/m."""
@@ -96,7 +108,7 @@ class PlateMembrane(Law):
 
     def stretch(self, shape: Waves) -> float:
         """Return ε_s, 1, of ŵ."""
-        return self.grid.mean_square(self.grid.wavenumber * shape) / 2
+        return self.grid.mean_square(np.sqrt(self.slopes) * shape) / 2
 
     def tension(self, shape: Waves, state: Integrity) -> float:
         """Return E′t ⟨d⟩ ε_s, N/m, of ŵ."""
@@ -108,7 +120,7 @@ class PlateMembrane(Law):
             bending = self.stiffness * shape
         else:
             bending = self._root * self.grid.waves(state.intact * self.grid.field(self._root * shape))
-        return bending + self.tension(shape, state) * self.grid.wavenumber**2 * shape
+        return bending + self.tension(shape, state) * self.slopes * shape
 
     def energy(self, shape: Waves, state: Integrity) -> float:
         """Return U, J/m²."""
