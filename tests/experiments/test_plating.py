@@ -87,3 +87,28 @@ def test_a_bare_electrode_has_no_spread():
     _, rows = measure((1.0, 1.0), membrane=None, capacities=["1 mAh/cm^2"])
     assert {row.sd for row in rows.values()} == {None}
     assert len(rows) == 11
+
+
+@dataclass(frozen=True)
+class Numbered(Scripted):
+    """The same, higher by the number of the realisation."""
+
+    number: int = 0
+
+    def seeded(self, number):
+        return replace(self, number=number)
+
+    def plate(self, electrode, structure, *others):
+        return super().plate(electrode, structure + self.number, *others)
+
+
+@pytest.mark.parametrize(("structures", "mean"), [((1.0,), 2.0), ((1.0, 1.0), 1.5)])
+def test_a_single_realisation_is_grown_repeatedly(structures, mean):
+    experiment = PlatingExperiment(
+        kind="plating", id="p", electrolyte="ether", current_density="1 mA/cm^2", capacities=["1 mAh/cm^2"]
+    )
+    many = ("one",) * len(structures)
+    sample = Sample(SimpleNamespace(membrane="film"), structures, many, many)
+    outcome = Plating(Numbered(), repeats=3).measure(experiment, sample, DESIGN)
+    height = next(row for row in outcome.observables if row.quantity == "lithium_thickness")
+    assert height.value == pytest.approx(mean)

@@ -212,8 +212,22 @@ def test_pressure_on_contacts():
     soft = Breach(8, 18, 1e9, 1e7, 0.1e-6, LithiumYield())
     touching = np.zeros((1, 40), bool)
     touching[0, 20:24] = True
-    assert rigid.pressure(touching, VOXEL) == pytest.approx(1e6)
-    assert soft.pressure(touching, VOXEL) == pytest.approx(105e6 * (0.08) ** -0.68)
+    narrow = 4 * VOXEL / 0.2e-6  # the contact over the width of the tip
+    assert rigid.pressure(touching, VOXEL) == pytest.approx(1e6 * narrow)
+    assert soft.pressure(touching, VOXEL) == pytest.approx(105e6 * (0.08) ** -0.68 * narrow)
+    touching[0, :20] = True
+    assert rigid.pressure(touching, VOXEL) == pytest.approx(1e5 * 40 / 24)
+
+
+def test_pressure_of_a_narrow_contact_does_not_depend_on_the_voxel():
+    rigid = Breach(8, 18, 1e5, 1e7, 0.5e-6, None)
+    found = []
+    for cells in (1, 2):
+        touching = np.zeros((1, 40 * cells), bool)
+        touching[0, :cells] = True
+        found.append(rigid.pressure(touching, VOXEL / cells))
+    assert found[0] == pytest.approx(found[1])
+    assert found[0] == pytest.approx(1e5 * 40 * VOXEL / 1e-6)
 
 
 @pytest.mark.parametrize(("puncture", "open_"), [(1e4, True), (1e9, False)])

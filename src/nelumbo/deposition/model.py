@@ -17,6 +17,10 @@ from nelumbo.transport.result import Transport
 class DepositionModel(Law):
     """Grows lithium on an electrode at constant current. Fields of a final model are numerical settings."""
 
+    def seeded(self, number: int) -> DepositionModel:
+        """Return the model for the realisation ``number``, from 0; itself where nothing is random."""
+        return self
+
     @abstractmethod
     def plate(
         self,

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import IntEnum, StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
 
 
 class State(StrEnum):
@@ -13,6 +16,29 @@ class State(StrEnum):
     ROUGH = "rough"
     DENDRITIC = "dendritic"
     PUNCTURED = "punctured"
+
+
+class Matter(IntEnum):
+    """What a cell of a section holds."""
+
+    ELECTROLYTE = 0
+    LITHIUM = 1
+    DEAD = 2
+    WALL = 3
+    BINDER = 4
+
+
+@dataclass(frozen=True)
+class Section:
+    """A vertical section from the collector upwards.
+
+    Attributes:
+        matter: see `Matter`, shape (z, x), uint8; the lowest row lies on the collector, x is periodic.
+        voxel: edge of a cell, m.
+    """
+
+    matter: NDArray[np.uint8]
+    voxel: float
 
 
 @dataclass(frozen=True)
@@ -30,6 +56,7 @@ class Deposit:
             mean, m.
         punctured_fraction: share of the area where lithium has broken through the membrane.
         overpotential: of plating, positive, V. state: see `State`.
+        section: ``None`` from a model that resolves none.
     """
 
     charge: float
@@ -45,3 +72,4 @@ class Deposit:
     punctured_fraction: float
     overpotential: float
     state: State
+    section: Section | None = None

@@ -10,6 +10,7 @@ from nelumbo.design.quantity import (
     Length,
     NonNegativeNumber,
     PoissonRatio,
+    PositiveNumber,
     Pressure,
     SurfaceEnergy,
 )
@@ -23,6 +24,8 @@ class Film(Part):
         noise: relative variation of the quiescent film from place to place.
         correlation_length: length over which that variation is correlated, m.
         thickness, youngs_modulus, poisson_ratio: of the film as an elastic layer, m, Pa, 1.
+        critical_stretch: areal stretch since it formed at which the film cracks; without it, it never does.
+        crack_share: share of the film at rest that a fresh crack has.
     """
 
     healing_time: Duration
@@ -31,6 +34,8 @@ class Film(Part):
     thickness: Length
     youngs_modulus: Pressure
     poisson_ratio: PoissonRatio
+    critical_stretch: PositiveNumber | None = None
+    crack_share: Fraction = 0.0
 
 
 class Lithium(Part):

@@ -50,7 +50,8 @@ class Plating(Instrument):
     membrane: all lithium is underneath it.
 
     Attributes:
-        model: grows the lithium.
+        model: grows the lithium; realisation n has its n-th random numbers.
+        repeats: growths on an electrode that has a single realisation.
     """
 
     equation: ClassVar[str] = "Q = jt;  total = membrane + lithium;  lithium = h₀ + h"
@@ -67,6 +68,7 @@ class Plating(Instrument):
     references: ClassVar[tuple[str, ...]] = ("Newman2004",)
 
     model: DepositionModel = field(default_factory=ChargeExactFilling)
+    repeats: int = 1
 
     def measure(self, experiment: Any, sample: Sample, design: Design) -> Outcome:
         """Plate on every realisation.
@@ -78,8 +80,11 @@ class Plating(Instrument):
         Raises:
             StageError: the model cannot plate on this film.
         """
+        samples = list(zip(sample.structures, sample.transports, strict=True))
+        if len(samples) == 1:
+            samples *= self.repeats
         grown = [
-            self.model.plate(
+            self.model.seeded(number).plate(
                 sample.electrode,
                 structure,
                 transport,
@@ -88,7 +93,7 @@ class Plating(Instrument):
                 experiment.current_density,
                 experiment.charges,
             )
-            for structure, transport in zip(sample.structures, sample.transports, strict=True)
+            for number, (structure, transport) in enumerate(samples)
         ]
         initial = (experiment.initial_thickness or 0.0) / MICROMETRE
         rows = [row for looked_at in zip(*grown, strict=True) for row in _rows(looked_at, initial)]

@@ -8,7 +8,7 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from nelumbo.deposition.growth.contact import contact_pressure, contacts
+from nelumbo.deposition.growth.contact import contact_pressure, contact_width, contacts
 from nelumbo.deposition.growth.lift import height_from_below
 from nelumbo.deposition.growth.mechanism import Mechanism
 from nelumbo.deposition.growth.state import GrowthState
@@ -22,18 +22,21 @@ Mask = NDArray[np.bool_]
 class Breach(Mechanism):
     """Lithium carries the load of a membrane on its contacts, until the membrane or the lithium gives way.
 
-    p = min(p₀/θ, σ_y(d));   p ≥ p_c: a hole of radius a opens over the highest contact
+    p = min(p₀/θ, σ_y(d)) min(1, d/2a)ᵐ;   p ≥ p_c: a hole of radius a opens over the highest contact
 
     θ is the share of the area in which lithium is nearer than a voxel to the membrane's lowest solid, d the mean
-    width of the contacts. Lithium that yields spreads, so p never exceeds σ_y: a membrane that stands more is
-    never breached. Without a law of yield lithium is rigid.
+    width of the contacts. The puncture pressure is a force over the area of a tip of radius a, so a contact
+    narrower than the tip presses on all of it: m is 2, and 1 in two dimensions. Lithium that yields spreads, so p
+    never exceeds σ_y: a membrane that stands more is never breached. Without a law of yield lithium is rigid.
 
     Attributes:
         bottom, top: first plane of the membrane and first above it. load: p₀, the pressure on the stack, Pa.
         puncture_pressure: p_c, Pa. radius: a, m. lithium: σ_y, or None.
     """
 
-    equation: ClassVar[str] = "p = min(p₀/θ, σ_y(d));  p ≥ p_c: a hole of radius a opens over the highest contact"
+    equation: ClassVar[str] = (
+        "p = min(p₀/θ, σ_y(d)) min(1, d/2a)ᵐ;  p ≥ p_c: a hole of radius a opens over the highest contact"
+    )
     units: ClassVar[dict[str, str]] = {
         "p": "Pa",
         "p₀": "Pa",
@@ -42,6 +45,7 @@ class Breach(Mechanism):
         "d": "m",
         "p_c": "Pa",
         "a": "m",
+        "m": "1",
     }
     references: ClassVar[tuple[str, ...]] = ("Xu2017",)
 
@@ -70,7 +74,9 @@ class Breach(Mechanism):
 
     def pressure(self, touching: Mask, voxel: float) -> float:
         """Return p, Pa, for at least one contact."""
-        return contact_pressure(touching, voxel, self.load, self.lithium)
+        pressure = contact_pressure(touching, voxel, self.load, self.lithium)
+        narrow = min(1.0, contact_width(touching, voxel) / (2 * self.radius))
+        return float(pressure * narrow ** (1 if touching.shape[0] == 1 else 2))
 
 
 def _disc(shape: tuple[int, ...], centre: tuple[int, int], radius: float) -> Mask:

@@ -27,15 +27,19 @@ def contacts(state: GrowthState, bottom: int, top: int) -> Mask:
     return touching
 
 
+def contact_width(touching: Mask, voxel: float) -> float:
+    """Return d, m, the mean width of at least one contact; in three dimensions the diameter of its mean area."""
+    _, count = ndimage.label(touching)
+    cells = np.count_nonzero(touching) / count
+    return cells * voxel if touching.shape[0] == 1 else 2 * math.sqrt(cells / math.pi) * voxel
+
+
 def contact_pressure(touching: Mask, voxel: float, load: float, lithium: LithiumYield | None) -> float:
     """Return p = min(p₀/θ, σ_y(d)), Pa, for at least one contact; without a law of yield lithium is rigid."""
     pressure = load / float(touching.mean())
     if lithium is None:
         return pressure
-    _, count = ndimage.label(touching)
-    cells = np.count_nonzero(touching) / count
-    width = cells * voxel if touching.shape[0] == 1 else 2 * math.sqrt(cells / math.pi) * voxel
-    return min(pressure, float(lithium.strength(width)))
+    return min(pressure, float(lithium.strength(contact_width(touching, voxel))))
 
 
 def pressure_at(state: GrowthState) -> Array:

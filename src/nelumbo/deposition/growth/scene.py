@@ -1,0 +1,147 @@
+"""Where lithium grows, how it got there, and what one sees of it: a bare collector, or one under a membrane."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nelumbo.constants import LITHIUM_HEIGHT_PER_CHARGE
+from nelumbo.deposition.growth.cavities import depth_in_cavities
+from nelumbo.deposition.growth.filling import CavityFilling
+from nelumbo.deposition.growth.membrane import FilmSection, Surroundings, surroundings
+from nelumbo.deposition.growth.model import FrontGrowth
+from nelumbo.deposition.growth.outputs import Morphology, location, morphology
+from nelumbo.deposition.growth.section import Below, lowest_plane, section
+from nelumbo.deposition.growth.state import GrowthState
+from nelumbo.deposition.result import Section
+from nelumbo.errors import StageError
+from nelumbo.numerics.front.shape import BAND
+from nelumbo.structure.result import Particles, Phase, Structure, VoxelImage
+from nelumbo.units import MICROMETRE
+
+_FIRST = 1e-3
+"""Lithium on the collector at the start, cells: a front exactly on faces of cells has half its area."""
+_OVER_BARE, _OVER_FILM = 1 * MICROMETRE, 0.6 * MICROMETRE
+
+
+@dataclass(frozen=True)
+class Look:
+    """What one sees after a charge.
+
+    Attributes:
+        morphology: of the lithium outside cavities. inside, on_top: areal charge of the lithium there, C/m².
+        membrane_bottom: height of the membrane above the collector, m; 0 without one. punctured_fraction: share of
+            the columns of cells in which the membrane has been broken through. section: what is where.
+    """
+
+    morphology: Morphology
+    inside: float
+    on_top: float
+    membrane_bottom: float
+    punctured_fraction: float
+    section: Section
+
+
+@dataclass
+class Scene:
+    """A box in which lithium grows.
+
+    Attributes:
+        voxel: edge of a cell, m. columns: cells across. margin: free electrolyte above the lithium, m.
+        film: the membrane and where it is in the box, or none.
+        state: of the growth. below: lithium that a rising membrane has left beneath the box.
+    """
+
+    voxel: float
+    columns: int
+    margin: float
+    film: tuple[FilmSection, Surroundings] | None = None
+    below: Below = field(default_factory=Below)
+    state: GrowthState = field(init=False)
+
+    def begin(self, growth: FrontGrowth) -> None:
+        """Put a front on the clean collector."""
+        if self.film is None:
+            self.state = growth.init(self.columns)
+            return
+        around = self.film[1]
+        planes = np.arange(around.box.room.shape[0])[:, None, None] + 0.5 - around.box.base - _FIRST
+        phi = np.clip(np.broadcast_to(planes, around.box.room.shape), -BAND, BAND).copy()
+        self.state = growth.start(around.box, phi, CavityFilling.of(around.cavities))
+
+    def grow(self, growth: FrontGrowth, current_density: float, charge: float) -> None:
+        """Plate until ``charge``, C/m², is reached; at none the overpotential is found and nothing moves."""
+        state, end = self.state, charge / current_density
+        if charge == 0:
+            growth.motion(state, current_density)
+        while end - state.time > 1e-9 * end:
+            lowest, base = lowest_plane(state), state.box.base
+            growth.step(state, current_density, end - state.time)
+            self.below.follow(lowest, base - state.box.base)
+
+    def look(self) -> Look:
+        """Return what one sees now."""
+        shape = morphology(self.state, self.voxel)
+        picture = section(self.state, self.voxel, self.below, self.film)
+        if self.film is None:
+            return Look(shape, 0.0, 0.0, 0.0, 0.0, picture)
+        bottom, top = self.film[1].bottom, self.film[1].top
+        found = location(self.state, self.voxel, bottom, top)
+        return Look(
+            shape,
+            found.inside / LITHIUM_HEIGHT_PER_CHARGE,
+            found.on_top / LITHIUM_HEIGHT_PER_CHARGE,
+            (bottom - self.state.box.base) * self.voxel,
+            self._punctured(bottom, top),
+            picture,
+        )
+
+    def _punctured(self, bottom: int, top: int) -> float:
+        """Return the share of columns that hold no membrane any more, but did."""
+        assert self.film is not None
+        was = self.film[0].image.fractions[Phase.ELECTROLYTE] < 1
+        is_open = (self.state.box.room[bottom:top] == 1) & (self.state.box.conduct[bottom:top] == 1)
+        return float((is_open.all(0) & was.any(0)).mean())
+
+
+def bare_scene(columns: int, voxel: float) -> Scene:
+    """Return a bare collector."""
+    return Scene(voxel, columns, _OVER_BARE)
+
+
+def membrane_scene(structure: Structure, ratios: tuple[float, float]) -> Scene:
+    """Return a membrane over a collector, in the plane that is most like the whole film.
+
+    Args:
+        structure: with an image. ratios: diffusivity in the walls and in the binder, as of `surroundings`.
+
+    Raises:
+        StageError: the film has cavities, but only an image tells of them.
+    """
+    image, particles = structure.image, structure.particles
+    assert image is not None
+    if particles is None:
+        if structure.cavity_volume > 0:
+            raise StageError(
+                "a front fills the cavities of particles, and this film is known by its image only.",
+                "run it with --fidelity quick, or describe the membrane by its particles.",
+            )
+        particles = Particles.alike(
+            np.zeros((0, 3)), [(image.voxel, 0.0)], Phase.SOLID, 1.0, np.zeros((0, 2), int)
+        )
+    film = FilmSection.whole(image, particles).plane(typical_row(image, particles))
+    around = surroundings(film, ratios, 1, int(_OVER_FILM / image.voxel) + 8)
+    return Scene(image.voxel, image.shape[2], _OVER_FILM, (film, around))
+
+
+def typical_row(image: VoxelImage, particles: Particles) -> int:
+    """Return the row of cells whose plane holds as much cavity (or wall, without any) as the mean plane."""
+    planes, rows, columns = image.shape
+    y, x = (np.asarray((np.arange(n) + 0.5) * image.voxel, float) for n in (rows, columns))
+    _, number = depth_in_cavities(particles, planes, y, x, image.voxel)
+    amount: NDArray[np.float64] = (number >= 0).sum((0, 2)).astype(float)
+    if not amount.any():
+        amount = 1 - image.fractions[Phase.ELECTROLYTE].mean((0, 2)).astype(float)
+    return int(np.argmin(abs(amount - amount.mean())))
