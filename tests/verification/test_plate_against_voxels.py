@@ -2,7 +2,7 @@
 
 Neither shares code with the other but the kinetics: one has a height on Fourier waves, the other a level set on
 voxels with the electrolyte solved around it. The tolerance of 5 % is what the front leaves of growth rates on its
-grid (3 % in its own tests), its short-wave cut-off, and the resistance of the electrolyte, which the plate neglects.
+grid (3 % in its own tests), its short-wave cut-off, and the electrolyte's resistance, which the plate neglects.
 """
 
 import numpy as np

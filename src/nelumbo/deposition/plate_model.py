@@ -51,7 +51,6 @@ class PlateModel(DepositionModel):
         split: where the charge goes, which film is on the lithium, how a deposit is called.
         contact: how the membrane lies on the lithium. persistent, initial: shares of the film's noise that the
             film keeps and that it starts with, 1.
-        critical_stretch: at which the film cracks, 1. fresh: film of a crack over that at rest, 1.
         failure_strain: of the membrane, 1; ``None`` for that of its structure.
         strength: of lithium, whose creep it scales; ``None`` for lithium that does not flow.
         cells: along each side. width: of the square, m. steepest: rms slope at which growth ends, 1.
@@ -78,8 +77,6 @@ class PlateModel(DepositionModel):
     contact: Contact = Bonded()  # noqa: RUF009 (frozen)
     persistent: float = 1.0
     initial: float = 1.0
-    critical_stretch: float = np.inf
-    fresh: float = 0.0
     failure_strain: float | None = None
     strength: LithiumYield | None = LithiumYield()  # noqa: RUF009 (frozen)
     cells: int = 128
@@ -144,8 +141,8 @@ class PlateModel(DepositionModel):
                 healing_time=film.healing_time,
                 persistent=self.persistent,
                 initial=self.initial,
-                critical_stretch=self.critical_stretch,
-                fresh=self.fresh,
+                critical_stretch=np.inf if film.critical_stretch is None else film.critical_stretch,
+                fresh=film.crack_share,
             ),
             membrane=None
             if layer is None
