@@ -35,12 +35,12 @@ class Touch:
 class ObstacleProblem:
     """An elastic surface above an obstacle touches it, or bears no more than what it sticks with.
 
-    p ≥ l,  w ≥ h,  (p − l)(w − h) = 0,  ⟨p⟩ = p̄,  S ŵ = p̂ − L̂ for k ≠ 0
+    p ≥ l,  w ≥ h,  (p − l)(w − h) = 0,  ⟨p⟩ = p̄,  S ŵ = p̂ for k ≠ 0
 
-    The surface has the stiffness S(k) > 0 and bears a load L besides; l ≤ 0 is what it sticks with. The problem is
-    convex with a unique p. Contact sets are exchanged in blocks, one by one when a block does not help (Portugal,
-    Júdice and Vicente 1994): this ends after finitely many sets. Within a set the pressure comes from conjugate
-    gradients, with S restricted to the set as preconditioner, while the mean stays p̄.
+    The surface has the stiffness S(k) > 0; l ≤ 0 is what it sticks with. The problem is convex with a unique p.
+    Contact sets are exchanged in blocks, one by one if a block does not help (Portugal, Júdice, Vicente 1994).
+    Within a set the pressure comes from conjugate gradients, with S restricted to the set as preconditioner, while
+    the mean stays p̄.
 
     Attributes:
         grid: periodic. stiffness: S, shape (y, waves), Pa/m; the value at k = 0 is not used.
@@ -56,13 +56,12 @@ class ObstacleProblem:
         obstacle: Array,
         mean: float,
         lower: Array | float = 0.0,
-        load: Array | float = 0.0,
         guess: Array | None = None,
     ) -> Touch:
         """Return p and w.
 
         Args:
-            obstacle: h, shape (y, x), m. mean: p̄, Pa. lower: l ≤ 0, below p̄ on average, Pa. load: L, Pa.
+            obstacle: h, shape (y, x), m. mean: p̄, Pa. lower: l ≤ 0, below p̄ on average, Pa.
             guess: p to begin with.
 
         Raises:
@@ -75,7 +74,7 @@ class ObstacleProblem:
                 f"a mean pressure of {mean:.4g} Pa tears a surface that sticks with {-lower.mean():.4g} Pa.",
                 "press on it: the mean pressure must be above what it sticks with.",
             )
-        reach = obstacle - self._give(lower - load)
+        reach = obstacle - self._give(lower)
         push = np.zeros(obstacle.shape) if guess is None else np.maximum(guess - lower, 0.0)
         touching = push > 0
         if not touching.any():
@@ -100,7 +99,7 @@ class ObstacleProblem:
             if not touching.any():
                 touching = reach >= reach.max()
         if guess is not None:
-            return self.solve(obstacle, mean, lower, load)
+            return self.solve(obstacle, mean, lower)
         raise StageError(
             f"the contact of the membrane did not settle within {_SETS} contact sets.",
             "use a finer grid, so that a cell is thinner than the membrane, or a smaller range of heights.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import ClassVar
 
@@ -46,10 +46,12 @@ class PlateMembrane(Law):
     Its
     middle plane, w_m, follows a wave that is short against the thickness as the depth t/2 of a half-space does.
     Failing is irreversible and takes energy out; nothing else does, since p derives from U. A place that failed
-    bears next to nothing (d_∞, which keeps its shape determined): lithium rises there as on a bare collector.
+    bears next to nothing (d_∞, which keeps its shape determined): lithium rises there as on a bare collector. A
+    membrane that fails evenly has ⟨d⟩ in place of d in U and p: what fails somewhere softens all of it.
 
     Attributes:
         layer: G, E′, t. failure_strain: ε_f, 1; may be infinite. grid: of the fields. bridged: d_∞, 1.
+        evenly: whether ⟨d⟩ stands for d.
     """
 
     equation: ClassVar[str] = (
@@ -80,6 +82,7 @@ class PlateMembrane(Law):
     failure_strain: float
     grid: FourierGrid
     bridged: float = 0.01
+    evenly: bool = False
 
     @cached_property
     def stiffness(self) -> Array:
@@ -96,6 +99,15 @@ class PlateMembrane(Law):
         k = self.grid.wavenumber
         half = k * self.layer.thickness / 2
         return np.asarray((k * (1 + half) * np.exp(-half)) ** 2)
+
+    @cached_property
+    def even(self) -> PlateMembrane:
+        """The same membrane, failing evenly."""
+        return replace(self, evenly=True)
+
+    def softened(self, state: Integrity) -> Array:
+        """Return ⟨d⟩ G, shape (y, waves), Pa/m."""
+        return np.asarray(float(state.intact.mean()) * self.stiffness)
 
     @property
     def _stretching(self) -> float:
@@ -116,8 +128,8 @@ class PlateMembrane(Law):
 
     def pressure(self, shape: Waves, state: Integrity) -> Waves:
         """Return p̂ − its mean, Pa, that holds the membrane in the shape ŵ."""
-        if state.intact.min() == 1.0:
-            bending = self.stiffness * shape
+        if self.evenly or state.intact.min() == 1.0:
+            bending = self.softened(state) * shape
         else:
             bending = self._root * self.grid.waves(state.intact * self.grid.field(self._root * shape))
         return bending + self.tension(shape, state) * self.slopes * shape
@@ -127,6 +139,8 @@ class PlateMembrane(Law):
         return self._stored(state.intact, self.grid.field(self._root * shape), self.stretch(shape))
 
     def _stored(self, intact: Array, bent: Array, stretch: float) -> float:
+        if self.evenly:
+            intact = np.broadcast_to(intact.mean(), intact.shape)
         return float((intact * (bent**2 + self._stretching * stretch**2)).mean()) / 2
 
     def strain(self, shape: Waves) -> Array:
