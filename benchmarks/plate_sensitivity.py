@@ -1,4 +1,4 @@
-"""How often each order of electrodes holds under the plate model, over what is assumed: tables for the documentation.
+"""How often each order of electrodes holds under the plate model, over what is assumed: tables for a page.
 
     python benchmarks/plate_sensitivity.py [--samples 64] [--seeds 2] [--design designs/wei2024.toml] > table.md
 
@@ -90,7 +90,7 @@ def report(found: Sequence[Ordering], names: Sequence[str]) -> list[str]:
             lines.append(f"| {name} | {' | '.join('' if np.isnan(c) else f'{c:.0%}' for c in row)} |")
         lines += ["", "| order, smoothest first | share |", "|---|---|"]
         lines += [f"| {' < '.join(order)} | {share:.0%} |" for order, share in frequencies(group)[:6]]
-    return lines + ["", *correlations(found, names)]
+    return [*lines, "", *correlations(found, names)]
 
 
 def correlations(found: Sequence[Ordering], names: Sequence[str]) -> list[str]:

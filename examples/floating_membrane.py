@@ -26,7 +26,7 @@ def main(runs: Path = Path("runs")) -> tuple[dict[str, float], dict[str, Results
         design = nelumbo.load(file)
     quick, results = fidelity_named("quick"), {}
     for name, contact in CONTACTS.items():
-        plating = Plating(PlateModel(contact=contact, cells=48, width=16e-6), repeats=2)
+        plating = Plating(PlateModel(contact=contact, cells=32, width=16e-6))
         fidelity = replace(quick, instruments={**quick.instruments, "plating": plating})
         results[name] = nelumbo.run(
             design, fidelity, folder=runs / name, executor=SerialExecutor(), only="*:plating"

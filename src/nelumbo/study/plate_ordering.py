@@ -64,7 +64,7 @@ PRIORS: Mapping[str, Prior] = {
     "stack_pressure": Prior(1e5, 1e6),
     "resting": Prior(0.0, 1.0, logarithmic=False),
 }
-"""What is assumed, SI units, the same for every electrode: sources in PHYSICS terms stand beside the design's values.
+"""What is assumed, in SI units and the same for every electrode.
 
 ``resting`` above one half is a membrane that rests on the lithium, below one that is bonded to it.
 """
