@@ -1,4 +1,4 @@
-"""Which waves of lithium does a membrane hold flat, and how rough does it become if it only rests on the lithium?"""
+"""Which waves of lithium does a membrane hold flat, and does it matter whether it sticks to the lithium?"""
 
 import tempfile
 from dataclasses import replace

@@ -54,7 +54,8 @@ class PlateModel(DepositionModel):
         failure_strain: of the membrane, 1; ``None`` for that of its structure.
         strength: of lithium, whose creep it scales; ``None`` for lithium that does not flow.
         cells: along each side. width: of the square, m. steepest: rms slope at which growth ends, 1.
-        tolerance: of a time step; at this one Sq is right to a per cent. seed: of the random numbers. workers: threads.
+        tolerance: of a time step; at this one Sq is right to a per cent.
+        seed: of the random numbers. workers: threads.
     """
 
     equation: ClassVar[str] = (
