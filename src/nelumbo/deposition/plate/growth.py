@@ -128,11 +128,10 @@ class PlateGrowth(Law):
             if self.slope(state) >= steepest:
                 return False
             rest = end - state.time
-            length = min(state.step, rest if rest < 1.01 * state.step else rest / 2)
+            length = rest if rest < 1.01 * state.step else min(state.step, rest / 2)
             if step is None or self.creep is not None or step.time != length:
                 step = ExponentialStep(self.operator(state), length)
-            self._advance(state, step)
-            if state.step < shortest:
+            if not self._advance(state, step) and state.step < shortest:
                 raise StageError(
                     f"the front became too steep for the grid after {state.time:.4g} s (rms slope "
                     f"{self.slope(state):.3g}, {state.steps} steps).",
@@ -205,29 +204,33 @@ class PlateGrowth(Law):
         uneven = self.grid.mean_square(pressure) - pressure[0, 0].real ** 2
         return ViscousLayer(self.creep.viscosity(float(np.sqrt(max(uneven, 0.0)))), thickness)
 
-    def _advance(self, state: PlateState, step: ExponentialStep) -> None:
-        """Take a step if its error is small enough, and choose the next."""
+    def _advance(self, state: PlateState, step: ExponentialStep) -> bool:
+        """Take a step if its error is small enough, choose the next, and return whether it was taken."""
 
         def remainder(waves: Waves, share: float) -> Waves:
             rates = self.rates(waves, state, state.time + share * step.time)
             return (rates - step.operator.apply(waves)) * self.grid.resolved
 
-        waves, error = step.take(state.waves, remainder(state.waves, 0.0), remainder)
-        excess = float(np.max(self._size(error) / np.maximum(self._size(waves), 1e-30))) / self.tolerance
+        try:
+            waves, error = step.take(state.waves, remainder(state.waves, 0.0), remainder)
+            excess = float(np.max(self._size(error) / np.maximum(self._size(waves), 1e-30))) / self.tolerance
+        except StageError:  # a trial so far off that it has no current or no contact
+            excess = np.inf
         if not excess <= 1:  # not a number, too
             state.refused += 1
             state.step = step.time * (max(0.8 * excess ** (-1 / 3), 0.2) if np.isfinite(excess) else 0.2)
-            return
+            return False
         state.waves = waves
         state.time += step.time
         state.steps += 1
         # A step of the same length is cheap: its exponentials are there. So lengths change seldom and by much.
         if excess < 0.3:
-            state.step = step.time * min(0.8 * max(excess, 1e-3) ** (-1 / 3), 2.0)
+            state.step = max(state.step, step.time * min(0.8 * max(excess, 1e-3) ** (-1 / 3), 2.0))
         elif excess > 0.8:
             state.step = 0.75 * step.time
         if self.membrane is not None and state.seat is not None:
             self.contact.settle(self.membrane, waves[0], state.seat)
+        return True
 
     def _size(self, waves: Waves) -> Array:
         """Return the rms of both fields about their means."""
