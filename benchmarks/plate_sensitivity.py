@@ -1,6 +1,6 @@
 """How often each order of electrodes holds under the plate model, over what is assumed: tables for a page.
 
-    python benchmarks/plate_sensitivity.py [--samples 64] [--seeds 2] [--design designs/wei2024.toml] > table.md
+    python benchmarks/plate_sensitivity.py [--samples 48] [--seeds 2] [--design designs/wei2024.toml] > table.md
 
 All electrodes have the same assumptions and the same noise in a run; films are built anew for every third sample.
 """
@@ -29,7 +29,7 @@ def main() -> None:
     """Run the samples and print the tables in Markdown."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--design", type=Path, default=Path(__file__).parents[1] / "designs" / "wei2024.toml")
-    parser.add_argument("--samples", type=int, default=64)
+    parser.add_argument("--samples", type=int, default=48)
     parser.add_argument("--seeds", type=int, default=2)
     parser.add_argument("--workers", type=int, default=2)
     wanted = parser.parse_args()
