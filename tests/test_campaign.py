@@ -168,9 +168,9 @@ def test_the_report_opens_offline_and_is_whole(results, page):
     assert all(target.startswith(("data:", "#")) for target in reader.targets)
     assert {link.removeprefix("#") for link in reader.links} <= reader.ids
     figures = sorted(path.stem for path in (results.folder / "figures").iterdir())
-    assert len(reader.images) == len(figures) == 23
+    assert len(reader.images) == len(figures) == 24
     assert {figure.split("_")[0] for figure in figures} == {
-        "membranes", "growth", "course", "sections", "membrane", "movie", "efficiency",
+        "membranes", "growth", "course", "sections", "membrane", "movie", "stability", "efficiency",
         "symmetric", "voltammetry", "impedance", "full", "rate", "pouch",
     }  # fmt: skip
     assert all(image["alt"] for image in reader.images)

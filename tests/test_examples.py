@@ -62,6 +62,20 @@ def test_the_impedance_of_the_fresh_cell_is_its_closed_form():
     assert 0 < aged < fresh
 
 
+def test_a_membrane_holds_longer_waves_flat_than_a_bare_foil(tmp_path, monkeypatch):
+    """Waves that a foil lets grow decay under the film, which takes most of the SEI and bends instead."""
+    monkeypatch.chdir(tmp_path)
+    waves, results = run_example("floating_membrane")
+    assert 0 < waves["bare_foil"] < 0.2e-6
+    assert waves["hollow_film"] > 50e-6
+    for run in results.values():
+        assert not run.failures
+        table = run.observables
+        rough = table[(table["quantity"] == "roughness_sq") & (table["experiment"] == "plating")]
+        first = rough.drop_duplicates("electrode").set_index("electrode")["value"].astype(float)
+        assert first["hollow_film"] < 0.3 * first["bare_foil"]
+
+
 def test_every_example_is_tested():
     text = Path(__file__).read_text()
     assert all(path.stem in text for path in EXAMPLES.glob("*.py"))

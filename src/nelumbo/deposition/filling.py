@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from nelumbo.constants import LITHIUM_HEIGHT_PER_CHARGE
 from nelumbo.deposition.cavity import ShellCavities
-from nelumbo.deposition.instability import FilmInstability
+from nelumbo.deposition.film_covered import film_covered_front, membrane_layer
 from nelumbo.deposition.model import DepositionModel
 from nelumbo.deposition.result import Deposit, State
 from nelumbo.deposition.spectrum import GrownRoughness, Spectrum
@@ -170,18 +170,9 @@ class ChargeExactFilling(DepositionModel):
     ) -> Spectrum:
         """Return the roughness of a front that rose by ``mean``, m, while ``charge`` > 0, C/m², was plated."""
         film, time = lithium.film, charge / current
-        kinetics = ButlerVolmer(electrolyte.exchange_current_density, electrolyte.temperature)
-        transfer, resistance = float(kinetics.resistance(current)), self._film(structure, electrolyte)
-        stiff = ElasticLayer(film.youngs_modulus, film.poisson_ratio, film.thickness)
-        membrane = self._membrane(structure)
-        instability = FilmInstability(
-            velocity=mean / time,
-            film_share=resistance / (resistance + transfer),
-            healing_time=film.healing_time,
-            resistance=resistance + transfer,
-            surface_energy=lithium.surface_energy,
-            layers=(stiff,) if membrane is None else (stiff, membrane),
-            height_per_charge=LITHIUM_HEIGHT_PER_CHARGE,
+        share = self.film_share.share(structure.outer_area)
+        instability = film_covered_front(
+            lithium, electrolyte, share, current, mean / time, self._membrane(structure)
         )
         source = GrownRoughness(lithium.initial_roughness, film.noise, film.correlation_length, 2 * film.thickness)
         return source.after(instability, time)
@@ -191,13 +182,8 @@ class ChargeExactFilling(DepositionModel):
         return self.film_share.share(structure.outer_area) * electrolyte.sei_resistance
 
     def _membrane(self, structure: Structure) -> ElasticLayer | None:
-        """Return the layer whose short waves have the membrane's modulus and whose long waves its stiffness."""
-        mechanics = structure.mechanics
-        if not self.bonded or mechanics.modulus == 0 or mechanics.bending_stiffness == 0:
-            return None
-        plane = mechanics.modulus / (1 - mechanics.poisson_ratio**2)
-        thickness = (12 * mechanics.bending_stiffness / plane) ** (1 / 3)
-        return ElasticLayer(mechanics.modulus, mechanics.poisson_ratio, float(thickness))
+        """Return the membrane that resists the lithium, if one does."""
+        return membrane_layer(structure) if self.bonded else None
 
     def _punctured_fraction(self, spectrum: Spectrum, structure: Structure) -> float:
         """Return the share of the membrane that the lithium's pressure pierces."""

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from nelumbo.law import Law
 from nelumbo.materials.elastic_layer import ElasticLayer
+from nelumbo.materials.viscous_layer import ViscousLayer
 
 Array = NDArray[np.float64]
 
@@ -19,10 +20,11 @@ class FilmInstability(Law):
     """Crests stretch and thin their film, so they grow faster; healing, surface energy and elastic layers resist.
 
     ∂ĥ/∂t = −s v σ̂ − C ĥ,   ∂σ̂/∂t = −v k² ĥ − (σ̂ − σ̂_q)/τ
-    (ω + C)(ω + 1/τ) = s v² k²,   C = M P(k),   M = (Ω/F)²/R,   P = (γ + T) k² + Σ G(k)
+    (ω + C)(ω + 1/τ) = s v² k²,   C = (M + Y) P(k),   M = (Ω/F)²/R,   P = (γ + T) k² + Σ G(k)
 
     ĥ is the height and σ̂ the relative film density of a wave k; σ̂_q that of the film it heals to. The film moves
-    with the surface normal: it is stretched, never convected sideways. Assumptions: small slopes; uniform
+    with the surface normal: it is stretched, never convected sideways. Pressure slows the deposition (M) and makes
+    lithium flow (Y, see `ViscousLayer`), which does not stretch the film. Assumptions: small slopes; uniform
     electrolyte (Wagner number ≫ 1); constant velocity; every elastic layer is bonded to the lithium and also pulls
     at valleys. Both roots are real; the front is unstable where s v² k² τ > C.
 
@@ -30,10 +32,12 @@ class FilmInstability(Law):
         velocity: v of the front, m/s. film_share: s, share of the film in the areal resistance of the front, 1.
         healing_time: τ, s. resistance: R of film and charge transfer, Ω m².
         surface_energy: γ + T, N/m. layers: the film itself and the membrane.
-        height_per_charge: Ω/F, m³/C.
+        height_per_charge: Ω/F, m³/C. flow: creep of the lithium, ``None`` where it is rigid.
     """
 
-    equation: ClassVar[str] = "(ω + C)(ω + 1/τ) = s v² k²;  C = M P(k);  M = (Ω/F)²/R;  P = (γ + T) k² + Σ G(k)"
+    equation: ClassVar[str] = (
+        "(ω + C)(ω + 1/τ) = s v² k²;  C = (M + Y) P(k);  M = (Ω/F)²/R;  P = (γ + T) k² + Σ G(k)"
+    )
     units: ClassVar[dict[str, str]] = {
         "ω": "1/s",
         "C": "1/s",
@@ -42,6 +46,7 @@ class FilmInstability(Law):
         "v": "m/s",
         "k": "1/m",
         "M": "m/(s Pa)",
+        "Y": "m/(s Pa)",
         "P": "Pa/m",
         "Ω": "m^3/mol",
         "F": "C/mol",
@@ -59,6 +64,7 @@ class FilmInstability(Law):
     surface_energy: float
     layers: tuple[ElasticLayer, ...]
     height_per_charge: float
+    flow: ViscousLayer | None = None
 
     @property
     def mobility(self) -> float:
@@ -72,9 +78,14 @@ class FilmInstability(Law):
             pressure = pressure + layer.stiffness(k)
         return np.asarray(pressure)
 
+    def damping(self, k: Array) -> Array:
+        """Return C, 1/s, of the same shape as k > 0, 1/m."""
+        flow = 0.0 if self.flow is None else self.flow.levelling(k)
+        return np.asarray((self.mobility + flow) * self.restoring_pressure(k))
+
     def growth_rates(self, k: Array) -> tuple[Array, Array]:
         """Return the larger and the smaller root ω, 1/s, of the same shape as k > 0, 1/m."""
-        damping, healing = self.mobility * self.restoring_pressure(k), 1 / self.healing_time
+        damping, healing = self.damping(k), 1 / self.healing_time
         drive = self.film_share * (self.velocity * k) ** 2
         mean = (damping + healing) / 2
         spread = np.sqrt(((damping - healing) / 2) ** 2 + drive)

@@ -49,15 +49,18 @@ class StateRule(Law):
     rough: float = 1 * MICROMETRE
     slope: float = 1.0
 
+    def pierceable(self, mechanics: Mechanics) -> bool:
+        """Whether there is a membrane, and lithium stands the pressure p_c."""
+        tip = 2 * mechanics.puncture_radius
+        return tip > 0 and bool(mechanics.puncture_pressure < self.lithium.strength(tip))
+
     def punctured_fraction(self, mechanics: Mechanics, pressure: float) -> float:
         """Return the share of the area where lithium breaks through, 0 without a membrane.
 
         Args:
             mechanics: of the membrane. pressure: σ_p over discs of its puncture radius, Pa.
         """
-        if mechanics.puncture_radius == 0 or pressure == 0:
-            return 0.0
-        if mechanics.puncture_pressure >= self.lithium.strength(2 * mechanics.puncture_radius):
+        if pressure == 0 or not self.pierceable(mechanics):
             return 0.0
         return math.erfc(mechanics.puncture_pressure / (pressure * math.sqrt(2))) / 2
 

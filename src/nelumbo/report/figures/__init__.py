@@ -15,6 +15,7 @@ from nelumbo.report.figures import (
     pouch,
     rate,
     sections,
+    stability,
     symmetric,
     voltammetry,
 )
@@ -25,6 +26,7 @@ _SUBJECTS = (
     growth,
     sections,
     movies,
+    stability,
     efficiency,
     symmetric,
     voltammetry,

@@ -1,0 +1,150 @@
+"""What each membrane holds flat: wavelength against current, stiffness and thickness."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nelumbo.deposition.film_covered import membrane_layer
+from nelumbo.deposition.plate import dispersion
+from nelumbo.design.electrolyte import Electrolyte
+from nelumbo.design.lithium import Lithium
+from nelumbo.materials.elastic_layer import ElasticLayer
+from nelumbo.materials.film_share import FilmShare
+from nelumbo.pipeline import Results
+from nelumbo.report.style import Picture, colour_of, marker_of, new_figure
+from nelumbo.structure.result import Structure
+from nelumbo.units import MA_PER_CM2, MAH_PER_CM2, MICROMETRE
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+Array = NDArray[np.float64]
+
+_GIGAPASCAL = 1e9
+_CURRENT, _CHARGE = 1 * MA_PER_CM2, 1 * MAH_PER_CM2
+_CURRENTS = np.geomspace(0.05, 20, 79)
+_MODULI = np.geomspace(0.01, 10, 61)
+_THICKNESSES = np.geomspace(0.2, 5, 61)
+_WAVELENGTHS = np.geomspace(0.1, 1000, 161)
+_LABELLED = (0.2, 0.5, 1.0, 2.0, 5.0)
+_TENFOLD = float(np.log(10))
+_CAPTION = """Linear theory of a front under its film and a bonded membrane. Waves grow in the tinted region
+right of or above the solid line of their electrode; all others decay, and the membrane holds them flat. Within
+the dotted line they grow more than tenfold while 1 mAh cm⁻² is plated; an electrode without a dotted line has
+no such waves. Left: at other currents. Middle and right, at 1 mA cm⁻²: were the membrane as stiff or as thick
+as the axis says and all else the same. The marker is the membrane that was built, at the top where it holds all
+waves shown. How much of the film lies on the lithium and not on the membrane (by its outer area) moves the
+lines as much as stiffness does; that share and the film's healing time are assumptions. A bare collector grows
+the same waves whatever the axis."""
+
+
+@dataclass(frozen=True)
+class _Front:
+    """What decides the stability of one electrode's front."""
+
+    lithium: Lithium
+    electrolyte: Electrolyte
+    membrane: ElasticLayer | None
+    film_share: float
+
+    def growth(self, current: float, membrane: ElasticLayer | None) -> Array:
+        """Return ln of what every wave grows by while the charge is plated, shape of _WAVELENGTHS."""
+        rate = dispersion(
+            _WAVELENGTHS * MICROMETRE,
+            current,
+            self.lithium,
+            self.electrolyte,
+            membrane=membrane,
+            film_share=self.film_share,
+        )
+        return np.asarray(rate * _CHARGE / current)
+
+
+def pictures(results: Results) -> Iterator[Picture]:
+    """Draw one figure for every electrolyte in which the design plates."""
+    films = {e: s for e in results.electrodes if (s := results[e].structure) is not None}
+    used = {e.electrolyte for e in results.design.experiment if e.kind == "plating"}
+    if not films or not used:
+        return
+    for name in sorted(used):
+        title = "What this membrane holds flat" + ("" if len(used) == 1 else f": {name}")
+        yield Picture(f"stability_{name}", title, _CAPTION, _draw(results, films, name))
+
+
+def _draw(results: Results, films: dict[str, Structure], electrolyte: str) -> Figure:
+    """Draw the lines of every electrode; where there is no membrane, no modulus or thickness changes them."""
+    from matplotlib.lines import Line2D
+    from matplotlib.ticker import NullFormatter
+
+    figure, (currents, moduli, thicknesses) = new_figure(3, height=3.2)
+    handles = []
+    for electrode, film in films.items():
+        front = _Front(
+            results.design.lithium,
+            results.design.electrolyte[electrolyte],
+            membrane_layer(film),
+            FilmShare.calibrated().share(film.outer_area),
+        )
+        style = _Style(colour_of(results, electrode), marker_of(results, electrode))
+        own = film.membrane_thickness / MICROMETRE or 1.0  # of no membrane, any
+        layer = front.membrane
+        style.edges(currents, _CURRENTS, [front.growth(j * MA_PER_CM2, layer) for j in _CURRENTS])
+        style.edges(moduli, _MODULI, [front.growth(_CURRENT, _as_stiff(layer, e)) for e in _MODULI])
+        style.edges(
+            thicknesses, _THICKNESSES, [front.growth(_CURRENT, _as_thick(layer, t / own)) for t in _THICKNESSES]
+        )
+        if front.membrane is not None:
+            built = front.growth(_CURRENT, front.membrane)
+            style.mark(currents, _CURRENT / MA_PER_CM2, built)
+            style.mark(moduli, front.membrane.youngs_modulus / _GIGAPASCAL, built)
+            style.mark(thicknesses, own, built)
+        handles.append(Line2D([], [], color=style.colour, marker=style.marker, markersize=4, label=electrode))
+    currents.set(ylabel="wavelength / µm", xlabel="current density / mA cm$^{-2}$")
+    moduli.set(xlabel="in-plane modulus / GPa")
+    thicknesses.set(xlabel="membrane thickness / µm")
+    for axes in (currents, moduli, thicknesses):
+        axes.set(xscale="log", yscale="log", ylim=(_WAVELENGTHS[0], _WAVELENGTHS[-1]))
+    thicknesses.set_xticks(_LABELLED, [f"{tick:g}" for tick in _LABELLED])
+    thicknesses.xaxis.set_minor_formatter(NullFormatter())
+    figure.legend(handles=handles, loc="outside upper center", ncols=len(handles))
+    return figure
+
+
+@dataclass(frozen=True)
+class _Style:
+    """How the lines of one electrode look."""
+
+    colour: str
+    marker: str
+
+    def edges(self, axes: Axes, values: Array, growth: Sequence[Array]) -> None:
+        """Draw where waves neither grow nor decay, and where they grow tenfold."""
+        grown = np.stack(growth, axis=1)
+        if grown.max() > 0:
+            axes.contourf(values, _WAVELENGTHS, grown, [0.0, np.inf], colors=self.colour, alpha=0.07)
+        for level, line, width in ((0.0, "-", 1.6), (_TENFOLD, ":", 1.2)):
+            if grown.min() < level < grown.max():
+                axes.contour(
+                    values, _WAVELENGTHS, grown, [level], colors=self.colour, linestyles=line, linewidths=width
+                )
+
+    def mark(self, axes: Axes, value: float, grown: Array) -> None:
+        """Mark the longest wave that decays on the membrane that was built."""
+        flat = np.flatnonzero(grown < 0)
+        if flat.size:
+            edge = _WAVELENGTHS[flat[-1]]
+            axes.plot([value], [edge], color=self.colour, marker=self.marker, markersize=5, clip_on=False)
+
+
+def _as_stiff(layer: ElasticLayer | None, modulus: float) -> ElasticLayer | None:
+    return None if layer is None else replace(layer, youngs_modulus=modulus * _GIGAPASCAL)
+
+
+def _as_thick(layer: ElasticLayer | None, factor: float) -> ElasticLayer | None:
+    return None if layer is None else replace(layer, thickness=factor * layer.thickness)
