@@ -129,7 +129,9 @@ def test_a_run_takes_the_image_through_every_stage(experiments, design, tmp_path
     assert "layers" not in imaged["structure"]
     assert "layers" in packed["structure"]
     for experiment in chosen:
-        assert set(imaged[experiment.id].index) == set(packed[experiment.id].index)
+        # No front grows where cavities are not known one by one, so nothing tells of the film.
+        told = {quantity for quantity in packed[experiment.id].index if not quantity.startswith("film_")}
+        assert set(imaged[experiment.id].index) == told
 
 
 def test_image_that_changed_after_the_design_was_read_is_refused(design, folder, tmp_path):
