@@ -11,6 +11,8 @@ import pytest
 from typer.testing import CliRunner
 
 import nelumbo
+import nelumbo.cli.command
+import nelumbo.cli.run
 from nelumbo import cli
 from nelumbo.errors import DesignError
 from nelumbo.pipeline import SerialExecutor, campaign
@@ -46,7 +48,7 @@ def run(nelumbo_command, *options):
 
 
 def test_run_writes_the_folder_and_tells_where(nelumbo_command, tmp_path, monkeypatch):
-    monkeypatch.setattr(cli, "_write_report", lambda results: True)
+    monkeypatch.setattr(cli.run, "written_report", lambda results: True)
     code, text = run(nelumbo_command)
     assert code == 0, text
     folder = tmp_path / "runs" / "wei2024"
@@ -64,19 +66,19 @@ def test_what_is_kept_is_the_design_that_was_run(tmp_path):
     source = tmp_path / "source.toml"
     source.write_text(DESIGN.read_text().replace("../validation", f"{ROOT}/validation"))
     (tmp_path / "run").mkdir()
-    cli.DesignCopy(source).observe(RunStarted(1, tmp_path / "run"))
+    cli.run.DesignCopy(source).observe(RunStarted((), tmp_path / "run"))
     source.write_text("edited while it runs")
     assert nelumbo.load(tmp_path / "run" / "design.toml").name == "wei2024"
 
 
 def test_a_long_title_is_told_whole_above_a_narrow_table(nelumbo_command, monkeypatch):
-    monkeypatch.setattr(cli, "_write_report", lambda results: True)
+    monkeypatch.setattr(cli.run, "written_report", lambda results: True)
     _, text = run(nelumbo_command)
     assert f"{nelumbo.load(DESIGN).title} (toy)" in text.splitlines()
 
 
 def test_resume_says_what_was_taken(nelumbo_command, monkeypatch):
-    monkeypatch.setattr(cli, "_write_report", lambda results: True)
+    monkeypatch.setattr(cli.run, "written_report", lambda results: True)
     run(nelumbo_command, "-o", "there")
     code, text = run(nelumbo_command, "-o", "there", "--resume")
     assert code == 0
@@ -85,7 +87,7 @@ def test_resume_says_what_was_taken(nelumbo_command, monkeypatch):
 
 
 def test_failed_branch(nelumbo_command, monkeypatch):
-    monkeypatch.setattr(cli, "_write_report", lambda results: True)
+    monkeypatch.setattr(cli.run, "written_report", lambda results: True)
     monkeypatch.setattr(campaign, "fidelity_named", lambda name: toy.fidelity(film=toy.ToyFilm(fails_at=0.0)))
     code, text = run(nelumbo_command)
     assert code == 1
@@ -177,7 +179,7 @@ def test_a_defect_is_told_without_traceback(monkeypatch, capsys):
     def broken():
         raise RuntimeError("no floor")
 
-    monkeypatch.setattr(cli, "app", broken)
+    monkeypatch.setattr(cli.command, "app", broken)
     with pytest.raises(SystemExit) as left:
         cli.main()
     assert left.value.code == 70

@@ -17,6 +17,7 @@ from nelumbo.fidelity import Fidelity, fidelity_named
 from nelumbo.materials.calibration import calibration
 from nelumbo.pipeline.content import digest
 from nelumbo.pipeline.executors import process_pool, single_threaded
+from nelumbo.pipeline.files import writing
 from nelumbo.pipeline.folder import (
     ending,
     failure,
@@ -57,6 +58,7 @@ def run(
     Raises:
         NelumboError: unknown fidelity, a pattern that fits nothing, or a folder that holds something else or
             in which another run works.
+        FolderError: the folder cannot be written; finished stages are kept.
     """
     start = perf_counter()
     if isinstance(fidelity, str):
@@ -70,11 +72,13 @@ def run(
             observer.observe(event)
 
     with open_folder(home, resume) as store:
-        write_manifest(home, known)
-        tell(RunStarted(len(tasks), home))
+        with writing(home):
+            write_manifest(home, known)
+            tell(RunStarted(tuple(task.id for task in tasks), home))
         with single_threaded(), process_pool() if executor is None else nullcontext(executor) as workers:
             ended = schedule(tasks, store, workers, tell, resume)
-        results = _write(home, design, known, ended, store, start)
+        with writing(home):
+            results = _write(home, design, known, ended, store, start)
     if folder is None:
         weakref.finalize(results, shutil.rmtree, home, ignore_errors=True)
     tell(RunFinished(home, len(results.failures), results.manifest["wall_s"]))

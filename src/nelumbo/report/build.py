@@ -9,6 +9,7 @@ from pathlib import Path
 from nelumbo.design.describe import describe
 from nelumbo.materials.calibration import CalibratedValue, calibration
 from nelumbo.pipeline import Results
+from nelumbo.pipeline.files import write_whole
 from nelumbo.report.comparison import comparisons, unmet
 from nelumbo.report.figures import pictures
 from nelumbo.report.films import films
@@ -72,7 +73,7 @@ def write_report(results: Results, folder: Path) -> Path:
         notes=remarks(results),
     )
     path = folder / REPORT
-    path.write_text(page, encoding="utf-8")
+    write_whole(path, page)
     return path
 
 
