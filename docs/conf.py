@@ -31,4 +31,5 @@ html_theme_options = {
     "show_prev_next": False,
     "header_links_before_dropdown": 7,
 }
+html_sidebars = {page: [] for page in ("index", "tutorial", "numerics")}  # without pages below them
 html_show_sourcelink = False

@@ -131,7 +131,7 @@ def _answer(known: KnownAnswer) -> Check:
     return Check(known.name, look, "reinstall nelumbo in a fresh environment; if it stays, report it")
 
 
-_INSTALLATION = (
+INSTALLATION: tuple[Check, ...] = (
     Check("Python", _python, "install Python 3.11 or newer"),
     Check("libraries", _libraries, "install nelumbo again: pip install --upgrade nelumbo"),
     Check("processors", _processors, ""),
@@ -145,4 +145,4 @@ _INSTALLATION = (
 
 def checks() -> tuple[Check, ...]:
     """Return all checks in the order in which they are told; the last ones compute something that is known."""
-    return (*_INSTALLATION, *(_answer(known) for known in known_answers()))
+    return (*INSTALLATION, *(_answer(known) for known in known_answers()))

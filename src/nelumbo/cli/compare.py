@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich import box
-from rich.table import Table
 from rich.text import Text
 
 from nelumbo.cli.screen import Json, Quiet, screen
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from nelumbo.study.differences import Difference
 
 _SHOWN = 40
+_WIDTHS = (9, 9, 9, 9, 8)
 
 
 def compare(
@@ -58,36 +58,43 @@ def compare(
 
 
 def _print(found: Sequence[Difference], everything: bool, names: tuple[str, str]) -> None:
-    changed = [row for row in found if not row.equal]
+    from nelumbo.study.differences import alone
+
+    shared = [row for row in found if not row.missing]
+    changed = [row for row in shared if not row.equal]
     ranked = sorted(changed, key=lambda row: -abs(row.relative or 0.0))
-    shown = list(found) if everything else [row for row in changed if row in ranked[:_SHOWN]]
-    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
-    for head, justify in (("", "left"), *((name, "right") for name in names), ("unit", "left")):
-        table.add_column(head, justify=justify, overflow="fold")  # type: ignore[arg-type]
-    for head in ("change", "relative", "in spreads"):
-        table.add_column(head, justify="right")
-    for row in shown:
-        label = Text(f"{row.electrode}: {row.experiment}\n").append(_quantity(row), style="dim")
-        table.add_row(label, *_cells(row))
-    if shown:
-        screen.out.print(table)
-    hidden = (
-        "" if everything or len(shown) == len(changed) else f" {len(shown)} of them are shown, --all shows all."
-    )
-    summary = f"{len(changed)} of {len(found)} numbers differ.{hidden}"
-    screen.out.print(summary, highlight=False)
+    told = shared if everything else [row for row in changed if row in ranked[:_SHOWN]]
+    for letter, name in zip("AB", names, strict=True):
+        screen.tell_file(letter, name)
+    if told:
+        screen.out.print(_line("", "A", "B", "change", "relative", "spreads"), style="bold")
+    for branch, rows in groupby(told, key=_branch):
+        screen.out.print(f"\n{branch}", style="bold", highlight=False, markup=False)
+        for row in rows:
+            screen.out.print(_line(*_cells(row)), highlight=False, soft_wrap=True)
+    summary = f"\n{len(changed)} of {len(shared)} numbers differ."
+    if not everything and len(told) < len(changed):
+        summary += f" {len(told)} of them are shown, --all shows all."
+    for sentence in (summary, *alone(found)):
+        screen.out.print(sentence, highlight=False)
 
 
-def _quantity(row: Difference) -> str:
-    return f"  {row.quantity.replace('_', ' ')}" + (f", {row.condition.split('; ')[-1]}" if row.condition else "")
+def _branch(row: Difference) -> str:
+    return f"{row.electrode}: {row.experiment}" + (f", {row.condition}" if row.condition else "")
+
+
+def _line(label: str, *cells: str) -> Text:
+    """Return a line of fixed columns that fit into 80 characters unless a cell is longer."""
+    return Text(f"{label:<30}" + "".join(f" {cell:>{width}}" for cell, width in zip(cells, _WIDTHS, strict=True)))
 
 
 def _cells(row: Difference) -> tuple[str, ...]:
+    unit = "" if row.unit in ("", "1") else f" ({row.unit})"
     return (
-        "no row" if row.missing == "first" else shown(row.first),
-        "no row" if row.missing == "second" else shown(row.second),
-        "" if row.unit == "1" else row.unit,
-        "" if row.absolute is None else f"{row.absolute:+.4g}",
+        f"  {row.quantity.replace('_', ' ')}{unit}",
+        shown(row.first),
+        shown(row.second),
+        "" if row.absolute is None else f"{row.absolute:+.3g}",
         "" if row.relative is None else f"{100 * row.relative:+.2f} %",
         "" if row.in_spreads is None else f"{row.in_spreads:.1f}",
     )

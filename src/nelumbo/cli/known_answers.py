@@ -81,7 +81,8 @@ def _voltage() -> float:
     salt = 2 * thermal * immobile * ETHER.thermodynamic_factor * math.log((1 + half) / (1 - half))
     exchange = ETHER.exchange_current_density
     transfer = sum(2 * thermal * math.asinh(current / (2 * exchange * math.sqrt(1 + s * half))) for s in (1, -1))
-    return 1e3 * (current * path / ETHER.conductivity + salt + transfer + 2 * current * ETHER.sei_resistance)
+    ohmic = current * (path / ETHER.conductivity + 2 * ETHER.sei_resistance)
+    return 1e3 * float(ohmic + salt + transfer)
 
 
 def _mass() -> float:

@@ -40,13 +40,14 @@ def open_folder(folder: Path, resume: bool) -> Iterator[Store]:
         NelumboError: the folder cannot be made or changed, holds something else than a run, or another run works
             in it.
     """
-    if folder.is_dir() and any(folder.iterdir()) and not (folder / MANIFEST).exists():
-        raise NelumboError(f"{folder} is not empty and holds no run: choose another folder with -o")
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        foreign = any(folder.iterdir()) and not (folder / MANIFEST).exists()
     except OSError as error:
-        why = "it is a file" if folder.is_file() else error.strerror
+        why = "it is a file" if isinstance(error, FileExistsError) else error.strerror
         raise NelumboError(f"{folder} cannot be a run folder ({why}): choose another with -o") from error
+    if foreign:
+        raise NelumboError(f"{folder} is not empty and holds no run: choose another folder with -o")
     with hold(folder):
         with writing(folder):
             store = Store(folder / CACHE)

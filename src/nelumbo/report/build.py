@@ -31,7 +31,7 @@ _SECTIONS = (
     ("equations", "Equations"),
     ("run", "The run"),
 )
-_NARROW = 6.0  # inches; narrower figures are not stretched over the page
+_PIXELS_PER_INCH = 142  # of every figure, so that their letters are of one size; 7.2 inches fill the page
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class _Embedded:
     title: str
     caption: str
     source: str
-    narrow: bool
+    width: int
 
 
 def write_report(results: Results, folder: Path) -> Path:
@@ -87,8 +87,8 @@ def _embed(results: Results, folder: Path) -> list[_Embedded]:
             text = picture.svg()
             (folder / f"{picture.name}.svg").write_text(text, encoding="utf-8")
             source = "data:image/svg+xml;base64," + base64.b64encode(text.encode()).decode()
-            narrow = picture.figure.get_figwidth() < _NARROW
-            embedded.append(_Embedded(picture.name, picture.title, picture.caption, source, narrow))
+            width = round(_PIXELS_PER_INCH * picture.figure.get_figwidth())
+            embedded.append(_Embedded(picture.name, picture.title, picture.caption, source, width))
     return embedded
 
 

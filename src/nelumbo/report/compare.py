@@ -12,7 +12,7 @@ from nelumbo.observables import shown
 from nelumbo.pipeline import Results
 from nelumbo.pipeline.files import write_whole
 from nelumbo.report.style import house_style, new_figure
-from nelumbo.study.differences import Difference
+from nelumbo.study.differences import Difference, alone
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -28,12 +28,14 @@ def write_comparison(first: Results, second: Results, found: Sequence[Difference
     environment = Environment(
         loader=PackageLoader("nelumbo.report"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
-    changed = [difference for difference in found if not difference.equal]
+    shared = [difference for difference in found if not difference.missing]
+    changed = [difference for difference in shared if not difference.equal]
     page = environment.get_template("compare.html.j2").render(
         first=first,
         second=second,
         rows=changed,
-        same=len(found) - len(changed),
+        same=len(shared) - len(changed),
+        alone=alone(found),
         figure=_embedded(changed),
         shown=shown,
     )

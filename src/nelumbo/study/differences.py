@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any
@@ -87,6 +88,17 @@ def differences(first: Results, second: Results, only: str = "*") -> list[Differ
             "the same ids in both designs"
         )
     return [_difference(key, ours.get(key), theirs.get(key)) for key in keys]
+
+
+def alone(found: Iterable[Difference]) -> list[str]:
+    """Say in sentences which experiments only one of the runs has."""
+    sentences = []
+    for run, missing in (("first", "second"), ("second", "first")):
+        rows = [row for row in found if row.missing == missing]
+        branches = ", ".join(dict.fromkeys(f"{row.electrode}:{row.experiment}" for row in rows))
+        if rows:
+            sentences.append(f"Only the {run} run has {len(rows)} rows of {branches}.")
+    return sentences
 
 
 def _renamed(first: Results, second: Results) -> dict[str, str]:
