@@ -13,6 +13,7 @@ SOURCE = ROOT / "src" / "nelumbo"
 NAMES = {path.name for path in SOURCE.rglob("*")}
 GENERATED = (
     "runs/",
+    "build/",
     "cache/",
     "fields/",
     "records/",

@@ -43,7 +43,8 @@ def written_report(results: Results) -> bool:
 
             write_report(results, results.folder)
     except Exception as error:
-        screen.complain("The report could not be written", f"{type(error).__name__}: {error}")
+        again = f"The results are safe; once the cause is mended, `nelumbo report {results.folder}` tries again."
+        screen.complain("The report could not be written", f"{type(error).__name__}: {error}\n→ {again}")
         if os.environ.get(TRACEBACK):
             raise
         return False
