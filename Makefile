@@ -8,7 +8,7 @@ PATHS := .
 
 export OMP_NUM_THREADS ?= 1
 
-.PHONY: run test test-all lint types calibrate clean help
+.PHONY: run test test-all lint types docs calibrate clean help
 
 help:  ## List what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -29,6 +29,10 @@ lint: $(STAMP)  ## Check style and format
 types: $(STAMP)  ## Check types
 	$(VENV)/bin/mypy
 
+docs: $(STAMP)  ## Build the documentation in build/docs, warnings are errors, and play its tutorial
+	$(PY) -m sphinx -b html -W --keep-going -q docs build/docs
+	$(PY) -m pytest -q tests/test_tutorial.py
+
 calibrate: $(STAMP)  ## Fit the numbers in src/nelumbo/materials/calibration.toml again
 	$(PY) -m nelumbo.study.calibrate $(DESIGN)
 
@@ -48,5 +52,5 @@ $(STAMP): pyproject.toml
 	if [ ! -x $(PY) ]; then echo "making the environment in $(VENV) with $$python"; \
 	  $$python -m venv $(VENV); fi
 	@echo "installing nelumbo and its tools (a minute or two)"
-	@$(PY) -m pip install -q --disable-pip-version-check -e ".[dev]"
+	@$(PY) -m pip install -q --disable-pip-version-check -e ".[dev,docs]"
 	@touch $@

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import os
 import subprocess
 import sys
 from contextlib import nullcontext
@@ -11,8 +12,14 @@ import pytest
 from typer.testing import CliRunner
 
 import nelumbo
+import nelumbo.cli.command
+import nelumbo.cli.doctor
+import nelumbo.cli.run
 from nelumbo import cli
-from nelumbo.errors import DesignError
+from nelumbo.cli.checkup import INSTALLATION, Check
+from nelumbo.cli.known_answers import known_answers
+from nelumbo.design.template import TEMPLATES
+from nelumbo.errors import DesignError, FolderError
 from nelumbo.pipeline import SerialExecutor, campaign
 from nelumbo.pipeline.observers import RunStarted
 
@@ -31,6 +38,8 @@ def nelumbo_command(monkeypatch, tmp_path):
     monkeypatch.setattr(nelumbo.pipeline, "process_pool", lambda jobs: nullcontext(SerialExecutor()))
 
     def invoke(*arguments):
+        for console in (cli.command.screen.out, cli.command.screen.err):
+            monkeypatch.setattr(console, "width", int(os.environ["COLUMNS"]))
         result = CliRunner().invoke(cli.app, [str(argument) for argument in arguments])
         return result.exit_code, result.output
 
@@ -46,7 +55,7 @@ def run(nelumbo_command, *options):
 
 
 def test_run_writes_the_folder_and_tells_where(nelumbo_command, tmp_path, monkeypatch):
-    monkeypatch.setattr(cli, "_write_report", lambda results: True)
+    monkeypatch.setattr(cli.run, "written_report", lambda results: True)
     code, text = run(nelumbo_command)
     assert code == 0, text
     folder = tmp_path / "runs" / "wei2024"
@@ -64,19 +73,19 @@ def test_what_is_kept_is_the_design_that_was_run(tmp_path):
     source = tmp_path / "source.toml"
     source.write_text(DESIGN.read_text().replace("../validation", f"{ROOT}/validation"))
     (tmp_path / "run").mkdir()
-    cli.DesignCopy(source).observe(RunStarted(1, tmp_path / "run"))
+    cli.run.DesignCopy(source).observe(RunStarted((), tmp_path / "run"))
     source.write_text("edited while it runs")
     assert nelumbo.load(tmp_path / "run" / "design.toml").name == "wei2024"
 
 
 def test_a_long_title_is_told_whole_above_a_narrow_table(nelumbo_command, monkeypatch):
-    monkeypatch.setattr(cli, "_write_report", lambda results: True)
+    monkeypatch.setattr(cli.run, "written_report", lambda results: True)
     _, text = run(nelumbo_command)
     assert f"{nelumbo.load(DESIGN).title} (toy)" in text.splitlines()
 
 
 def test_resume_says_what_was_taken(nelumbo_command, monkeypatch):
-    monkeypatch.setattr(cli, "_write_report", lambda results: True)
+    monkeypatch.setattr(cli.run, "written_report", lambda results: True)
     run(nelumbo_command, "-o", "there")
     code, text = run(nelumbo_command, "-o", "there", "--resume")
     assert code == 0
@@ -85,7 +94,7 @@ def test_resume_says_what_was_taken(nelumbo_command, monkeypatch):
 
 
 def test_failed_branch(nelumbo_command, monkeypatch):
-    monkeypatch.setattr(cli, "_write_report", lambda results: True)
+    monkeypatch.setattr(cli.run, "written_report", lambda results: True)
     monkeypatch.setattr(campaign, "fidelity_named", lambda name: toy.fidelity(film=toy.ToyFilm(fails_at=0.0)))
     code, text = run(nelumbo_command)
     assert code == 1
@@ -173,11 +182,149 @@ def test_new_design_is_valid_and_never_overwrites(nelumbo_command):
     assert "exists" in text
 
 
+@pytest.mark.parametrize("kind", TEMPLATES)
+def test_new_from_every_template_passes_check(kind, nelumbo_command):
+    code, text = nelumbo_command("new", "my.toml", "--template", kind)
+    assert code == 0, text
+    assert nelumbo.load("my.toml").name == "my"
+    code, text = nelumbo_command("check", "my.toml")
+    assert code == 0
+    assert "0 values are assumed" not in text
+
+
+def test_new_tells_what_it_cannot_do(nelumbo_command):
+    code, text = nelumbo_command("new", "my.toml", "-t", "foam")
+    assert (code, "hollow-spheres, solid-particles, image, bare" in text) == (2, True)
+    code, text = nelumbo_command("new", "nowhere/my.toml")
+    assert (code, "no folder nowhere" in text) == (2, True)
+    Path("my_image.npy").write_text("mine")
+    code, text = nelumbo_command("new", "my.toml", "-t", "image")
+    assert (code, "my_image.npy exists" in text) == (2, True)
+    assert not Path("my.toml").exists()
+
+
+def test_json_is_one_object_whatever_happens(nelumbo_command, monkeypatch):
+    """Complaints go to standard error, which the runner keeps apart."""
+    monkeypatch.setattr(cli.run, "written_report", lambda results: True)
+
+    def told(*arguments):
+        result = CliRunner().invoke(cli.app, [*map(str, arguments), "--json"])
+        return result.exit_code, json.loads(result.stdout)
+
+    code, content = told("run", DESIGN, "--jobs", "1", "--only", "*:plating")
+    assert (code, content["design"], content["failures"]) == (0, "wei2024", [])
+    assert {line["quantity"] for line in content["headlines"]} == {"membrane_thickness", "state"}
+    assert Path(content["observables"]).exists()
+    code, content = told("check", DESIGN)
+    assert (code, content["design"]) == (0, "wei2024")
+    assert "particle.three_shells.shell_porosity" in content["assumed"]
+    code, content = told("run", "absent.toml")
+    assert (code, content["error"]) == (2, "design refused")
+    assert set(content["problems"][0]) == {"key", "expected", "got", "remedy"}
+    code, content = told("report", "nowhere")
+    assert (code, set(content)) == (2, {"error", "message"})
+    assert told("new", "json.toml") == (0, {"files": ["json.toml"]})
+
+
+def test_quiet_prints_only_what_goes_wrong(nelumbo_command, monkeypatch):
+    monkeypatch.setattr(cli.run, "written_report", lambda results: True)
+    assert run(nelumbo_command, "--quiet") == (0, "")
+    assert nelumbo_command("check", DESIGN, "-q") == (0, "")
+    monkeypatch.setattr(campaign, "fidelity_named", lambda name: toy.fidelity(film=toy.ToyFilm(fails_at=0.0)))
+    code, text = run(nelumbo_command, "--quiet")
+    assert code == 1
+    assert "the film is too thick" in text
+
+
+def test_compare(nelumbo_command, monkeypatch, tmp_path):
+    monkeypatch.setattr(cli.run, "written_report", lambda results: True)
+    run(nelumbo_command, "-o", "one")
+    assert "\n0 of " in nelumbo_command("compare", "one", "one")[1]
+    other = DESIGN.read_text().replace("../validation", f"{ROOT}/validation")
+    (tmp_path / "other.toml").write_text(other.replace("seed = 20240108", "seed = 7"))
+    run_other = ("run", "other.toml", "--jobs", "1", "--only", "*:plating", "-o", "two")
+    assert nelumbo_command(*run_other)[0] == 0
+    code, text = nelumbo_command("compare", "one", "two", "--only", "homs_3s:*", "-o", "page.html")
+    assert code == 0
+    assert "homs_3s: structure" in text
+    assert "homs_2s" not in text
+    assert "page.html" in text
+    assert "homs_3s" in Path("page.html").read_text()
+    result = CliRunner().invoke(cli.app, ["compare", "one", "two", "--json"])
+    rows = json.loads(result.stdout)["rows"]
+    changed = [row for row in rows if row["quantity"] == "membrane_thickness" and row["electrode"] == "homs_3s"]
+    assert changed[0]["absolute"] == pytest.approx(changed[0]["second"] - changed[0]["first"])
+    code, text = nelumbo_command("compare", "one", "two", "--only", "nobody:*")
+    assert (code, "nothing in common" in " ".join(text.split())) == (2, True)
+
+
+def test_doctor_tells_what_is_wrong(nelumbo_command, monkeypatch):
+    """Fine checks and one that raises; the known answers have a test of their own."""
+    broken = Check("growth", lambda: 1 / 0, "mend it")
+    monkeypatch.setattr(cli.doctor, "checks", lambda: (Check("Python", lambda: (True, "3.14"), ""), broken))
+    code, text = nelumbo_command("doctor")
+    assert code == 1
+    assert "1 of the checks failed" in text
+    assert "ZeroDivisionError" in text
+    assert "mend it" in text
+
+
+def test_doctor_examines_the_installation(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    findings = [check.find() for check in INSTALLATION if check.name != "memory"]
+    assert [finding.found for finding in findings if not finding.fine] == []
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("known", known_answers(), ids=lambda known: known.name)
+def test_known_answers(known):
+    assert known.compute() == pytest.approx(known.value, rel=known.tolerance)
+
+
+def test_every_command_has_examples(nelumbo_command):
+    for command in cli.command.COMMANDS:
+        code, text = nelumbo_command(command.__name__, "--help")
+        assert code == 0
+        assert f"nelumbo {command.__name__}" in text
+        assert "Example" in text
+        assert "--json" in text
+
+
+def test_many_electrodes_are_told_in_tables_that_fit(nelumbo_command, monkeypatch):
+    monkeypatch.setattr(cli.run, "written_report", lambda results: True)
+    monkeypatch.setenv("COLUMNS", "80")
+    _, text = run(nelumbo_command)
+    assert max(map(len, text.splitlines())) <= 80
+    for electrode in nelumbo.load(DESIGN).electrode:
+        assert electrode.id in text
+
+
+def test_a_terminal_without_unicode(tmp_path):
+    """Names of files and signs that it cannot show become question marks, not an error."""
+    environment = os.environ | {"PYTHONIOENCODING": "ascii:strict"}
+    command = [sys.executable, "-c", "from nelumbo.cli import main; main()", "new", "Größe/film.toml"]
+    (tmp_path / "Größe").mkdir()
+    done = subprocess.run(command, capture_output=True, check=False, cwd=tmp_path, env=environment)
+    assert done.returncode == 0, done.stderr
+    assert b"wrote Gr??e/film.toml" in done.stdout
+    assert nelumbo.load(tmp_path / "Größe" / "film.toml").name == "film"
+
+
+def test_results_that_cannot_be_written(nelumbo_command, monkeypatch):
+    def full(*arguments):
+        raise FolderError("runs/x", "No space left on device")
+
+    monkeypatch.setattr(nelumbo.pipeline, "run", full)
+    code, text = run(nelumbo_command)
+    assert code == 74
+    assert "No space left on device. Finished stages are kept" in text
+
+
 def test_a_defect_is_told_without_traceback(monkeypatch, capsys):
     def broken():
         raise RuntimeError("no floor")
 
-    monkeypatch.setattr(cli, "app", broken)
+    monkeypatch.setattr(cli.command, "app", broken)
     with pytest.raises(SystemExit) as left:
         cli.main()
     assert left.value.code == 70

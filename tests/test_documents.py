@@ -11,7 +11,17 @@ QUOTED = re.compile(r"`([\w./-]+)`")
 LINKED = re.compile(r"(?<!!)\[[^\]]*\]\(([^)#:\s]+)\)")
 SOURCE = ROOT / "src" / "nelumbo"
 NAMES = {path.name for path in SOURCE.rglob("*")}
-GENERATED = ("runs/", "cache/", "fields/", "records/", "observables.csv", "manifest.json", "my_law.py")
+GENERATED = (
+    "runs/",
+    "build/",
+    "cache/",
+    "fields/",
+    "records/",
+    "observables.csv",
+    "manifest.json",
+    "my_law.py",
+    "my_film.toml",
+)
 """What a run writes, and names that stand for any."""
 
 

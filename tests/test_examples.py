@@ -7,6 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from nelumbo.design.example_image import example_image
+
 EXAMPLES = Path(__file__).parents[1] / "examples"
 
 
@@ -74,6 +76,15 @@ def test_a_membrane_holds_longer_waves_flat_than_a_bare_foil(tmp_path, monkeypat
         rough = table[(table["quantity"] == "roughness_sq") & (table["experiment"] == "plating")]
         first = rough.drop_duplicates("electrode").set_index("electrode")["value"].astype(float)
         assert first["hollow_film"] < 0.3 * first["bare_foil"]
+
+
+def test_a_cubic_film_conducts_equally_in_all_directions():
+    """And no worse than layers across the flow, no better than layers along it (Wiener's bounds)."""
+    labels = example_image(layers=3, columns=3)
+    mobility = np.array([1.0, 0.05, 0.05])[labels]
+    along = run_example("tomography")
+    assert along == pytest.approx([along[0]] * 3, rel=1e-4)
+    assert 1 / (1 / mobility).mean() < along[0] < mobility.mean()
 
 
 def test_every_example_is_tested():

@@ -10,7 +10,9 @@ import pytest
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "nelumbo"
 LAYERS = (
-    {"units", "constants", "errors", "law", "records", "observables", "lazy", "checkpoint"},
+    {"units", "constants", "errors", "law", "records", "observables", "lazy"},
+    {"files"},
+    {"checkpoint"},
     {"design", "numerics"},
     {"materials"},
     {"structure"},

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import pickle
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +12,8 @@ from itertools import count
 from pathlib import Path
 from time import monotonic
 from typing import Any
+
+from nelumbo.files import write_whole
 
 _COMING: ContextVar[Iterator[Checkpoint] | None] = ContextVar("coming", default=None)
 
@@ -52,12 +53,7 @@ class Checkpoint:
             return
         payload = pickle.dumps(state, protocol=pickle.HIGHEST_PROTOCOL)
         self.file.parent.mkdir(parents=True, exist_ok=True)
-        draft = self.file.with_name(f".{self.file.name}.{os.getpid()}.tmp")
-        with draft.open("wb") as file:
-            file.write(hashlib.sha256(payload).digest() + payload)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(self.file)
+        write_whole(self.file, hashlib.sha256(payload).digest() + payload)
         self._kept = monotonic()
 
 

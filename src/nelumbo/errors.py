@@ -64,3 +64,22 @@ class StageError(NelumboError):
 
     def __reduce__(self) -> tuple[type[StageError], tuple[str, str]]:
         return StageError, (self.reason, self.remedy)
+
+
+class FolderError(NelumboError):
+    """Results cannot be written to the run folder: no room, no permission, a disk that went away.
+
+    Args:
+        path: that was written. reason: of the operating system.
+    """
+
+    def __init__(self, path: str, reason: str) -> None:
+        self.path = path
+        self.reason = reason
+        super().__init__(
+            f"{path}: {reason}. Finished stages are kept: make room or mend the folder, then give the same "
+            "command with --resume; or choose another folder with -o"
+        )
+
+    def __reduce__(self) -> tuple[type[FolderError], tuple[str, str]]:
+        return FolderError, (self.path, self.reason)

@@ -93,6 +93,13 @@ def condition(**keys: float | str) -> str:
     )
 
 
+def shown(value: float | str | None) -> str:
+    """Return a value for people: four digits, a word as it is, a dash for an empty cell."""
+    if value is None:
+        return "–"
+    return value if isinstance(value, str) else f"{value:.4g}"
+
+
 @dataclass(frozen=True)
 class Observable:
     """One computed number (or state) of one electrode in one experiment.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import os
+import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from nelumbo.errors import StageError
+from nelumbo.files import write_whole
 
 
 @dataclass(frozen=True)
@@ -36,10 +37,9 @@ class Checkpoint:
 
     def write(self, **arrays: Any) -> None:
         """Replace what the file holds."""
-        fresh = self.path.with_name(f"{self.path.name}.{os.getpid()}.part")
-        with fresh.open("wb") as file:
-            np.savez(file, fingerprint=self.fingerprint, **arrays)
-        fresh.replace(self.path)
+        content = io.BytesIO()
+        np.savez(content, fingerprint=self.fingerprint, **arrays)
+        write_whole(self.path, content.getvalue())
 
     def read(self) -> Mapping[str, Any] | None:
         """Return what the file holds, ``None`` where there is none.

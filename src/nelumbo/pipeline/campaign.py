@@ -14,6 +14,7 @@ from typing import Any
 
 from nelumbo.design.design import Design
 from nelumbo.fidelity import Fidelity, fidelity_named
+from nelumbo.files import writing
 from nelumbo.materials.calibration import calibration
 from nelumbo.pipeline.content import digest
 from nelumbo.pipeline.executors import process_pool, single_threaded
@@ -58,6 +59,7 @@ def run(
     Raises:
         NelumboError: unknown fidelity, a pattern that fits nothing, or a folder that holds something else or
             in which another run works.
+        FolderError: the folder cannot be written; finished stages are kept.
     """
     start = perf_counter()
     if isinstance(fidelity, str):
@@ -71,11 +73,13 @@ def run(
             observer.observe(event)
 
     with open_folder(home, resume) as store:
-        write_manifest(home, known)
-        tell(RunStarted(len(tasks), home))
+        with writing(home):
+            write_manifest(home, known)
+            tell(RunStarted(tuple(task.id for task in tasks), home))
         with single_threaded(), process_pool() if executor is None else nullcontext(executor) as workers:
             ended = schedule(tasks, store, workers, tell, resume)
-        results = _write(home, design, known, ended, store, start)
+        with writing(home):
+            results = _write(home, design, known, ended, store, start)
     if folder is None:
         weakref.finalize(results, shutil.rmtree, home, ignore_errors=True)
     tell(RunFinished(home, len(results.failures), results.manifest["wall_s"]))

@@ -18,6 +18,7 @@ from nelumbo.design.design import Design
 from nelumbo.errors import NelumboError
 from nelumbo.experiments.result import Outcome
 from nelumbo.fidelity import Fidelity
+from nelumbo.files import write_whole, writing
 from nelumbo.pipeline.content import canonical, code_version, digest
 from nelumbo.pipeline.graph import Task
 from nelumbo.pipeline.hold import hold
@@ -40,24 +41,27 @@ def open_folder(folder: Path, resume: bool) -> Iterator[Store]:
     """Hold ``folder`` for a run and offer its store; a fresh run forgets the results of an earlier one.
 
     Raises:
-        NelumboError: the folder cannot be made, holds something else than a run, or another run works in it.
+        NelumboError: the folder cannot be made or changed, holds something else than a run, or another run works
+            in it.
     """
-    if folder.is_dir() and any(folder.iterdir()) and not (folder / MANIFEST).exists():
-        raise NelumboError(f"{folder} is not empty and holds no run: choose another folder with -o")
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        foreign = any(folder.iterdir()) and not (folder / MANIFEST).exists()
     except OSError as error:
-        why = "it is a file" if folder.is_file() else error.strerror
+        why = "it is a file" if isinstance(error, FileExistsError) else error.strerror
         raise NelumboError(f"{folder} cannot be a run folder ({why}): choose another with -o") from error
+    if foreign:
+        raise NelumboError(f"{folder} is not empty and holds no run: choose another folder with -o")
     with hold(folder):
-        store = Store(folder / CACHE)
-        if resume:
-            store.clear_drafts()
-        else:
-            store.clear()
-        for pattern in _OWN:
-            for path in folder.glob(pattern):
-                path.unlink()
+        with writing(folder):
+            store = Store(folder / CACHE)
+            if resume:
+                store.clear_drafts()
+            else:
+                store.clear()
+            for pattern in _OWN:
+                for path in folder.glob(pattern):
+                    path.unlink()
         yield store
 
 
@@ -113,9 +117,7 @@ def failure(outcome: StageFailed) -> dict[str, str]:
 
 def write_manifest(folder: Path, content: Mapping[str, Any]) -> None:
     """Write ``manifest.json`` whole or not at all."""
-    draft = folder / f".{MANIFEST}.tmp"
-    draft.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    draft.replace(folder / MANIFEST)
+    write_whole(folder / MANIFEST, json.dumps(content, indent=1, ensure_ascii=False) + "\n")
 
 
 def write_records(folder: Path, electrode: str, experiment: str, outcome: Outcome) -> None:

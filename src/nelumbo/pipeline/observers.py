@@ -30,10 +30,10 @@ class RunStarted:
     """A run begins.
 
     Attributes:
-        stages: how many there are. folder: of the results.
+        stages: all that it has. folder: of the results.
     """
 
-    stages: int
+    stages: tuple[StageId, ...]
     folder: Path
 
 

@@ -93,9 +93,13 @@ class Results:
         folder = Path(folder)
         try:
             manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        except (OSError, ValueError) as error:
-            raise NelumboError(f"{folder} is no run folder: its {MANIFEST} cannot be read ({error})") from error
-        if manifest["status"] != "finished":
+            status = manifest["status"]
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise NelumboError(
+                f"{folder} is no run folder: its {MANIFEST} cannot be read ({error}). If a run was there, "
+                "`nelumbo run … --resume` makes it whole"
+            ) from error
+        if status != "finished":
             raise NelumboError(f"the run in {folder} was not finished: continue it with `nelumbo run … --resume`")
         try:
             design = Store(folder / CACHE).read(manifest["design_key"])

@@ -11,7 +11,7 @@ from graphlib import TopologicalSorter
 from time import perf_counter
 from typing import Any
 
-from nelumbo.errors import StageError
+from nelumbo.errors import FolderError, StageError
 from nelumbo.pipeline.executors import process_pool
 from nelumbo.pipeline.graph import StageId, Task
 from nelumbo.pipeline.memory import peak_memory, reset_peak
@@ -148,6 +148,8 @@ def perform(task: Task, store: Store) -> Cost | Failure:
             value = task.function(*task.arguments, *_gather(store, task.inputs))
             cost = Cost(perf_counter() - start, peak_memory())
             store.write(task.key, value, cost)
+    except FolderError:
+        raise  # nothing else can be kept either: the run ends
     except StageError as error:
         return Failure(task.id, error.reason, error.remedy)
     except MemoryError as error:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import pickle
 import re
 from contextlib import AbstractContextManager
@@ -14,8 +13,9 @@ from typing import Any
 
 from nelumbo.checkpoint import keeping
 from nelumbo.errors import StageError
+from nelumbo.files import DRAFT, write_whole, writing
 
-_ENTRY = re.compile(r"[0-9a-f]{64}\.(pkl|\d+\.state)|\.[0-9a-f]{64}\.(\d+\.state\.)?\d+\.tmp")
+_ENTRY = re.compile(rf"[0-9a-f]{{64}}\.(pkl|\d+\.state)|{DRAFT}")
 
 
 @dataclass(frozen=True)
@@ -42,20 +42,20 @@ class Store:
     folder: Path
 
     def write(self, key: str, value: Any, cost: Cost) -> None:
-        """Put ``value`` under ``key``, replacing what was there."""
+        """Put ``value`` under ``key``, replacing what was there.
+
+        Raises:
+            FolderError: the entry cannot be written.
+        """
         payload = pickle.dumps(value, protocol=pickle.HIGHEST_PROTOCOL)
         header = {
             "sha256": hashlib.sha256(payload).hexdigest(),
             "wall": cost.wall,
             "peak_memory": cost.peak_memory,
         }
-        self.folder.mkdir(parents=True, exist_ok=True)
-        draft = self.folder / f".{key}.{os.getpid()}.tmp"
-        with draft.open("wb") as file:
-            file.write(json.dumps(header).encode() + b"\n" + payload)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(self._path(key))
+        with writing(self.folder):
+            self.folder.mkdir(parents=True, exist_ok=True)
+            write_whole(self._path(key), json.dumps(header).encode() + b"\n" + payload)
 
     def read(self, key: str) -> Any:
         """Return the value under ``key``.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Iterable, Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from nelumbo.design.design import Design
 from nelumbo.design.measured import Datum
+from nelumbo.files import write_whole
 from nelumbo.materials.calibration import Calibration
 from nelumbo.observables import COLUMNS, Observable
 
@@ -70,10 +72,11 @@ def _text(value: float | str | None) -> str:
 
 def write_table(path: Path, table: Iterable[Row]) -> None:
     """Write ``observables.csv``."""
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(table)
+    text = io.StringIO()
+    writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(table)
+    write_whole(path, text.getvalue())
 
 
 def read_table(path: Path) -> pd.DataFrame:

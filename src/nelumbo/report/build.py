@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from nelumbo.design.describe import describe
+from nelumbo.files import write_whole
 from nelumbo.materials.calibration import CalibratedValue, calibration
 from nelumbo.pipeline import Results
 from nelumbo.report.comparison import comparisons, unmet
@@ -30,7 +31,7 @@ _SECTIONS = (
     ("equations", "Equations"),
     ("run", "The run"),
 )
-_NARROW = 6.0  # inches; narrower figures are not stretched over the page
+_PIXELS_PER_INCH = 142  # of every figure, so that their letters are of one size; 7.2 inches fill the page
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class _Embedded:
     title: str
     caption: str
     source: str
-    narrow: bool
+    width: int
 
 
 def write_report(results: Results, folder: Path) -> Path:
@@ -72,7 +73,7 @@ def write_report(results: Results, folder: Path) -> Path:
         notes=remarks(results),
     )
     path = folder / REPORT
-    path.write_text(page, encoding="utf-8")
+    write_whole(path, page)
     return path
 
 
@@ -86,8 +87,8 @@ def _embed(results: Results, folder: Path) -> list[_Embedded]:
             (ending, kind), content = picture.kind, picture.content()
             (folder / f"{picture.name}.{ending}").write_bytes(content)
             source = f"data:{kind};base64,{base64.b64encode(content).decode()}"
-            narrow = picture.width < _NARROW
-            embedded.append(_Embedded(picture.name, picture.title, picture.caption, source, narrow))
+            width = round(_PIXELS_PER_INCH * picture.width)
+            embedded.append(_Embedded(picture.name, picture.title, picture.caption, source, width))
     return embedded
 
 

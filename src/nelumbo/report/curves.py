@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
+_LEGEND_ROW = 0.19
+"""Height of a row of a legend, inches."""
+
+
 def plot_measured(axes: Axes, x: float, y: float, colour: str) -> None:
     """Mark a measured value: a hollow star, the same in every figure; NaN draws nothing."""
     if np.isfinite(x) and np.isfinite(y):
@@ -83,4 +87,6 @@ def shared_legend(figure: Figure, results: Results, experiment: str) -> None:
         }
         handles.append(Line2D([], [], linestyle="none", label="measured", **star))
     columns = min(len(handles), int(figure.get_figwidth()))
+    rows = -(-len(handles) // columns)
+    figure.set_figheight(figure.get_figheight() + _LEGEND_ROW * (rows - 1))  # the panels keep their size
     figure.legend(handles=handles, loc="outside upper center", ncols=columns)

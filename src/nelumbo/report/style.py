@@ -130,8 +130,9 @@ def colour_of(results: Results, electrode: str) -> str:
 
 
 def marker_of(results: Results, electrode: str) -> str:
-    """Marker of an electrode, by its place in the design."""
-    return _MARKERS[_place(results, electrode) % len(_MARKERS)]
+    """Marker of an electrode, by its place in the design; after each round of colours the next one joins it."""
+    place = _place(results, electrode)
+    return _MARKERS[(place + place // len(_COLOURS)) % len(_MARKERS)]
 
 
 def _place(results: Results, electrode: str) -> int:

@@ -1,0 +1,104 @@
+"""``nelumbo compare``: two runs side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.text import Text
+
+from nelumbo.cli.screen import Json, Quiet, screen
+from nelumbo.observables import shown
+
+if TYPE_CHECKING:
+    from nelumbo.study.differences import Difference
+
+_SHOWN = 40
+_WIDTHS = (9, 9, 9, 9, 8)
+
+
+def compare(
+    first: Annotated[Path, typer.Argument(metavar="A", help="Run folder.", show_default=False)],
+    second: Annotated[Path, typer.Argument(metavar="B", help="Run folder.", show_default=False)],
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", metavar="PAGE.html", help="Write a page with a figure."),
+    ] = None,
+    only: Annotated[
+        str, typer.Option(metavar="GLOB", help='Pattern of electrode:experiment, such as "*:plating".')
+    ] = "*",
+    everything: Annotated[
+        bool, typer.Option("--all", help=f"Print all rows, not the {_SHOWN} that differ most.")
+    ] = False,
+    quiet: Quiet = False,
+    json: Json = False,
+) -> None:
+    """Compare the numbers of two runs; electrodes are matched by id.
+
+    Examples:
+      nelumbo compare runs/thick runs/thin
+
+      nelumbo compare runs/thick runs/thin --only "*:efficiency" -o thick_or_thin.html
+    """
+    from nelumbo.pipeline import Results
+    from nelumbo.study.differences import differences
+
+    screen.configure(quiet, json)
+    runs = Results.load(first), Results.load(second)
+    found = differences(*runs, only)
+    _print(found, everything, (str(first), str(second)))
+    if output is not None:
+        from nelumbo.report.compare import write_comparison
+
+        screen.tell_file("page", write_comparison(*runs, found, output))
+    screen.give({"first": first, "second": second, "page": output, "rows": [_content(row) for row in found]})
+
+
+def _print(found: Sequence[Difference], everything: bool, names: tuple[str, str]) -> None:
+    from nelumbo.study.differences import alone
+
+    shared = [row for row in found if not row.missing]
+    changed = [row for row in shared if not row.equal]
+    ranked = sorted(changed, key=lambda row: -abs(row.relative or 0.0))
+    told = shared if everything else [row for row in changed if row in ranked[:_SHOWN]]
+    for letter, name in zip("AB", names, strict=True):
+        screen.tell_file(letter, name)
+    if told:
+        screen.out.print(_line("", "A", "B", "change", "relative", "spreads"), style="bold")
+    for branch, rows in groupby(told, key=_branch):
+        screen.out.print(f"\n{branch}", style="bold", highlight=False, markup=False)
+        for row in rows:
+            screen.out.print(_line(*_cells(row)), highlight=False, soft_wrap=True)
+    summary = f"\n{len(changed)} of {len(shared)} numbers differ."
+    if not everything and len(told) < len(changed):
+        summary += f" {len(told)} of them are shown, --all shows all."
+    for sentence in (summary, *alone(found)):
+        screen.out.print(sentence, highlight=False)
+
+
+def _branch(row: Difference) -> str:
+    return f"{row.electrode}: {row.experiment}" + (f", {row.condition}" if row.condition else "")
+
+
+def _line(label: str, *cells: str) -> Text:
+    """Return a line of fixed columns that fit into 80 characters unless a cell is longer."""
+    return Text(f"{label:<30}" + "".join(f" {cell:>{width}}" for cell, width in zip(cells, _WIDTHS, strict=True)))
+
+
+def _cells(row: Difference) -> tuple[str, ...]:
+    unit = "" if row.unit in ("", "1") else f" ({row.unit})"
+    return (
+        f"  {row.quantity.replace('_', ' ')}{unit}",
+        shown(row.first),
+        shown(row.second),
+        "" if row.absolute is None else f"{row.absolute:+.3g}",
+        "" if row.relative is None else f"{100 * row.relative:+.2f} %",
+        "" if row.in_spreads is None else f"{row.in_spreads:.1f}",
+    )
+
+
+def _content(row: Difference) -> dict[str, Any]:
+    return {**vars(row), "absolute": row.absolute, "relative": row.relative, "in_spreads": row.in_spreads}

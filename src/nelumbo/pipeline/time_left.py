@@ -1,0 +1,54 @@
+"""How long a run will still take, from what its finished stages took."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from time import perf_counter
+
+from nelumbo.pipeline.graph import StageId
+from nelumbo.pipeline.observers import Event, RunStarted, StageFailed, StageFinished, StageSkipped
+from nelumbo.pipeline.stages import EXPERIMENT
+
+
+class TimeLeft:
+    """An observer that expects of every stage to come the mean of those like it.
+
+        t = Σ_to come mean(cost of its kind) / (Σ_done cost / elapsed)
+
+    The denominator, work done per time, is the number of workers that were busy. Like it are stages of the same
+    name and, for experiments, of the same experiment; where none is finished, all stages stand in.
+    """
+
+    def __init__(self) -> None:
+        self._start = perf_counter()
+        self._to_come: set[StageId] = set()
+        self._costs: dict[str, list[float]] = defaultdict(list)
+
+    def observe(self, event: Event) -> None:
+        """Take note of what ended."""
+        match event:
+            case RunStarted(stages):
+                self._start = perf_counter()
+                self._to_come = set(stages)
+            case StageFinished(id, cached, cost):
+                self._to_come.discard(id)
+                if not cached:
+                    self._costs[_kind(id)].append(cost.wall)
+            case StageSkipped(id):
+                self._to_come.discard(id)
+            case StageFailed(failure):
+                self._to_come.discard(failure.id)
+
+    def seconds(self) -> float | None:
+        """Return the time left, s; ``None`` before anything was computed."""
+        done = [cost for costs in self._costs.values() for cost in costs]
+        if not done or not sum(done):
+            return None
+        mean = sum(done) / len(done)
+        known = {kind: sum(costs) / len(costs) for kind, costs in self._costs.items()}
+        work = sum(known.get(_kind(id), mean) for id in self._to_come)
+        return work * (perf_counter() - self._start) / sum(done)
+
+
+def _kind(id: StageId) -> str:
+    return f"{id.stage} {id.part}" if id.stage == EXPERIMENT else id.stage
