@@ -23,6 +23,7 @@ LAYERS = (
     {"pipeline"},
     {"study"},
     {"report"},
+    {"questions"},
     {"cli"},
 )
 RANK = {part: rank for rank, parts in enumerate(LAYERS) for part in parts}

@@ -20,6 +20,7 @@ from rich.text import Text
 from typer.core import TyperGroup
 
 import nelumbo
+from nelumbo import questions
 from nelumbo.errors import DesignError, NelumboError
 from nelumbo.pipeline.observers import (
     Event,
@@ -219,6 +220,9 @@ def new(
         raise NelumboError(f"{path} exists: choose another name or remove the file")
     path.write_text(template(name), encoding="utf-8")
     out.print(f"wrote {path}; now: nelumbo check {path}", highlight=False)
+
+
+questions.register(app)
 
 
 def _write_report(results: Results) -> bool:

@@ -195,9 +195,7 @@ class ChargeExactFilling(DepositionModel):
         mechanics = structure.mechanics
         if not self.bonded or mechanics.modulus == 0 or mechanics.bending_stiffness == 0:
             return None
-        plane = mechanics.modulus / (1 - mechanics.poisson_ratio**2)
-        thickness = (12 * mechanics.bending_stiffness / plane) ** (1 / 3)
-        return ElasticLayer(mechanics.modulus, mechanics.poisson_ratio, float(thickness))
+        return ElasticLayer.of_plate(mechanics.modulus, mechanics.poisson_ratio, mechanics.bending_stiffness)
 
     def _punctured_fraction(self, spectrum: Spectrum, structure: Structure) -> float:
         """Return the share of the membrane that the lithium's pressure pierces."""

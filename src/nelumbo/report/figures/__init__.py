@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from nelumbo.pipeline import Results
 from nelumbo.report.figures import (
+    attribution,
     efficiency,
     full_cells,
     gallery,
@@ -18,7 +19,7 @@ from nelumbo.report.figures import (
 )
 from nelumbo.report.style import Picture
 
-_SUBJECTS = (gallery, growth, efficiency, symmetric, voltammetry, impedance, full_cells, rate, pouch)
+_SUBJECTS = (gallery, growth, efficiency, symmetric, voltammetry, impedance, full_cells, rate, pouch, attribution)
 
 
 def pictures(results: Results) -> Iterator[Picture]:
