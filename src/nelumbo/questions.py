@@ -1,4 +1,4 @@
-"""The commands that weigh evidence: calibrate, predict, explain."""
+"""The commands that weigh evidence: calibrate, predict, explain, book."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ DesignFile = Annotated[Path, typer.Argument(metavar="DESIGN.toml", help="Design 
 
 def register(app: typer.Typer) -> None:
     """Add the commands to the command line."""
-    for command in (calibrate, predict, explain):
+    for command in (calibrate, predict, explain, book):
         app.command()(command)
 
 
@@ -48,7 +48,7 @@ def predict(
             "-o", "--output", help="CSV that gets more rows.", show_default="predictions.csv beside them"
         ),
     ] = None,
-    members: Annotated[int, typer.Option(min=1, help="Members of the posterior per law.")] = 16,
+    members: Annotated[int, typer.Option(min=1, help="Members of the posterior per law.")] = 8,
     fidelity: Annotated[str, typer.Option(help="quick, standard or full.")] = "quick",
 ) -> None:
     """Let every structure law foretell the blind tests of a design, with an interval; rows are only ever added."""
@@ -90,3 +90,18 @@ def explain(
     film = build_films(loaded, chosen.structure, chosen.transport, [electrode])[electrode]
     found = attribute(loaded, part, film, law)
     typer.echo("\n".join([*lines(found), "", found.in_words()]))
+
+
+def book(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Run folder.", show_default=False)],
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="Folder.", show_default="validation/<name of the design>")
+    ] = None,
+) -> None:
+    """Write the validation book, a page per published test, from a run."""
+    from nelumbo.pipeline import Results
+    from nelumbo.report.book import write_book
+
+    results = Results.load(folder)
+    pages = write_book(results, output or Path("validation") / results.design.name)
+    typer.echo("\n".join(f"wrote {page}" for page in pages))

@@ -42,7 +42,7 @@ FILMS = {
     "homs_2s": film(3.0, 10.3, 2e-6, 3.0e7, 1e9),
     "homs_3s": film(1.0, 16.0, 5e-7, 6e7, 2e9),
 }
-"""Four films in which areas, cavities and strength do not rise and fall together; one is thick enough to be a host."""
+"""Areas, cavities and strength do not rise and fall together; one film is thick enough to be a host."""
 
 
 def campaign(films):

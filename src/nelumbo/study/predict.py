@@ -6,16 +6,21 @@ import csv
 import math
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
+from scipy.special import ndtri
 from scipy.stats import t as student
 
 from nelumbo.cycling.calibrated import laws_from, structure_law
 from nelumbo.design.design import Design
 from nelumbo.errors import NelumboError, StageError
+from nelumbo.experiments.full_cell import FullCell
 from nelumbo.experiments.model import Instrument
+from nelumbo.experiments.rate import RateTest
 from nelumbo.experiments.result import Sample
 from nelumbo.materials.calibration import calibration, posterior_draws
 from nelumbo.observables import UNITS, Observable
@@ -89,13 +94,14 @@ class Forecast:
 
     Attributes:
         design: with the experiments. films: electrode id to its film, all electrodes. instruments: by kind.
-        members: of the posterior per law; each is given one realisation of the film in turn.
+        members: of the posterior per law; each is given one realisation of the film in turn, and one quantile of
+            the fade of its cathode.
     """
 
     design: Design
     films: Mapping[str, Film]
     instruments: Mapping[str, Instrument]
-    members: int = 16
+    members: int = 8
 
     def answers(
         self, questions: Sequence[Question], tell: Callable[[str], None] = lambda _: None
@@ -129,17 +135,28 @@ class Forecast:
         kept = len(next(iter(draws.values())))
         chosen = [(k * kept // members, k % count) for k in range(members)] or [(0, k) for k in range(count)]
         found = []
-        for member, k in chosen:
+        for number, (member, k) in enumerate(chosen):
             values = {name: entry.value for name, entry in calibration().items()}
             values |= {name: float(column[member]) for name, column in draws.items()}
             structure, transport = film.structures[k], film.transports[k]
             laws = structure_law(law, values).protect(laws_from(values), structure, transport)
             sample = Sample(part, (structure,), (transport,), (laws,))
+            instrument = self._instrument(test, (number + 0.5) / len(chosen))
             try:
-                found.append(self.instruments[test.kind].measure(test, sample, self.design).observables)
+                found.append(instrument.measure(test, sample, self.design).observables)
             except StageError:
                 found.append(())
         return found
+
+    def _instrument(self, test: Any, share: float) -> Instrument:
+        """Return the instrument of a test, with the quantile of the cathode's fade where there is one."""
+        instrument = self.instruments[test.kind]
+        if not isinstance(instrument, FullCell | RateTest):
+            return instrument
+        fade = calibration().get(f"fade.{self.design.cathode[test.cathode].chemistry}")
+        if fade is None or fade.value == 0:
+            return instrument
+        return replace(instrument, fade=fade.value * math.exp(fade.sd / fade.value * float(ndtri(share))))
 
 
 def _answer(
@@ -165,7 +182,7 @@ def _answer(
     return Prediction(law, question, *interval(numbers), numbers.size / count, count)
 
 
-def interval(numbers: np.ndarray) -> tuple[float, float, float]:
+def interval(numbers: NDArray[np.float64]) -> tuple[float, float, float]:
     """Return median (or mean of few) and the interval of 90 % of one more number like these.
 
     Quantiles of many; m ± t(n−1) s √(1 + 1/n) of few. A life that outlasts its test is ``inf``.

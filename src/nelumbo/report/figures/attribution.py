@@ -43,8 +43,8 @@ def pictures(results: Results) -> Iterator[Picture]:
         panel.set_ylabel(f"{outcome} / {OUTCOMES[outcome].replace('um', 'µm')}")
     axes[0].legend()
     caption = (
-        f"Complete film minus the film without one mechanism, by the law {LAW}, which holds the most of them; bars "
-        "of 90 % from the posterior and the realisations. Efficiency of the last cycle, life of the symmetric cell "
+        f"Complete film minus the film without one mechanism, by the law {LAW}, which holds the most of them; "
+        "bars of 90 % from posterior and realisations. Efficiency of the last cycle, life of the symmetric cell "
         "(at most the test), overpotential of the fresh symmetric cell, roughness of the first deposit. "
     )
     yield Picture(
