@@ -33,9 +33,11 @@ def test_paths_exist(document: Path):
     assert not missing
 
 
-def test_decisions_are_numbered_without_gaps_and_in_one_form():
+def test_every_decision_has_a_number_of_its_own_and_one_form():
     notes = sorted((ROOT / "docs" / "decisions").glob("*.md"))
-    for number, note in enumerate(notes, start=1):
+    numbers = [int(note.name.split("-")[0]) for note in notes]
+    assert len(set(numbers)) == len(numbers)
+    for number, note in zip(numbers, notes, strict=True):
         text = note.read_text(encoding="utf-8")
         assert note.name.startswith(f"{number:04d}-")
         assert text.startswith(f"# {number}. ")

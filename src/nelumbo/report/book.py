@@ -52,7 +52,7 @@ def write_book(results: Results, folder: Path) -> list[Path]:
             _measured(results, test, mine),
             _figures(results, test, place),
             _shares(results, test),
-            ["## What the model misses", "", remarks[test]],
+            ["## What the model misses", "", remarks[test].strip()],
             _foretold(foretold),
             _conditions(results, test),
             _fitted(measured),
