@@ -81,6 +81,13 @@ def test_an_interval_holds_nine_of_ten_more_numbers():
     assert interval(np.array([1.0, 2.0, np.inf]))[2] == np.inf
 
 
+def test_an_interval_stays_where_the_number_can_be():
+    middle, low, high = interval(np.array([0.9, 0.99, 0.999]), of_loss=True)
+    assert 0 < low < middle < high < 1
+    assert middle == pytest.approx(0.99)
+    assert interval(np.array([0.1, 1.0, 10.0]))[1] > 0
+
+
 def test_every_blind_test_of_the_campaign_is_asked_and_can_be_answered():
     tests = {test.id for test in DESIGN.experiment}
     electrodes = {electrode.id for electrode in DESIGN.electrode}

@@ -97,7 +97,7 @@ _ORIGINS = (
 
 def _figures(results: Results, test: str, place: Path) -> list[str]:
     """Copy the figures of the test beside the page and show them."""
-    found = sorted((results.folder / FIGURES).glob(f"*_{test}*.svg"))
+    found = sorted((results.folder / FIGURES).glob(f"*_{test}.svg"))
     for figure in found:
         shutil.copyfile(figure, place / figure.name)
     return [f"![{figure.stem}]({figure.name})" for figure in found]
@@ -168,7 +168,9 @@ def _fitted(measured: Sequence[Any]) -> list[str]:
 
 
 def _numbers(ids: set[str]) -> Iterator[list[str]]:
+    """Yield the numbers in use; those of the other laws stand in the calibration file."""
+    others = {law.name for law in calibration().laws[1:]}
     for name, entry in calibration().items():
-        if ids & set(entry.fitted_to):
+        if ids & set(entry.fitted_to) and name.split(".")[0] not in others:
             between = " to ".join(f"{bound:.3g}" for bound in entry.interval)
             yield [name, f"{entry.value:.4g}", between or "–", entry.source]

@@ -177,23 +177,34 @@ def _answer(
         word, times = Counter(words).most_common(1)[0]
         return Prediction(law, question, word, None, None, times / count, count)
     numbers = np.array(values, dtype=np.float64)
+    loss = question.quantity == "coulombic_efficiency"
     if numbers.size <= count / 2:
         return Prediction(law, question, None, None, None, numbers.size / count, count)
-    return Prediction(law, question, *interval(numbers), numbers.size / count, count)
+    return Prediction(law, question, *interval(numbers, loss), numbers.size / count, count)
 
 
-def interval(numbers: NDArray[np.float64]) -> tuple[float, float, float]:
-    """Return median (or mean of few) and the interval of 90 % of one more number like these.
+def interval(numbers: NDArray[np.float64], of_loss: bool = False) -> tuple[float, float, float]:
+    """Return the middle and the interval of 90 % of one more number like these.
 
-    Quantiles of many; m ± t(n−1) s √(1 + 1/n) of few. A life that outlasts its test is ``inf``.
+    Quantiles of many; m ± t(n−1) s √(1 + 1/n) of few, where the logarithm of positive numbers is taken to scatter
+    evenly, as that of the fitted numbers does. A life that outlasts its test is ``inf``.
+
+    Args:
+        of_loss: the numbers are efficiencies, of which the loss 1 − x scatters.
     """
     n = numbers.size
     if n >= _ENOUGH or not np.all(np.isfinite(numbers)):
         low, middle, high = np.quantile(numbers, [INTERVAL[0], 0.5, INTERVAL[1]], method="inverted_cdf")
         return float(middle), float(low), float(high)
-    mean = float(np.mean(numbers))
-    reach = student.ppf(INTERVAL[1], n - 1) * np.std(numbers, ddof=1) * math.sqrt(1 + 1 / n) if n > 1 else 0.0
-    return mean, mean - float(reach), mean + float(reach)
+    if of_loss and np.all(numbers < 1):
+        middle, low, high = interval(1 - numbers)
+        return 1 - middle, 1 - high, 1 - low
+    positive = bool(np.all(numbers > 0))
+    scale = np.log(numbers) if positive else numbers
+    reach = student.ppf(INTERVAL[1], n - 1) * np.std(scale, ddof=1) * math.sqrt(1 + 1 / n) if n > 1 else 0.0
+    found = np.mean(scale) + np.array([0.0, -reach, reach])
+    middle, low, high = (np.exp(found) if positive else found).tolist()
+    return middle, low, high
 
 
 def _pick(rows: Sequence[Observable], question: Question) -> Value:
