@@ -164,7 +164,7 @@ def test_the_report_opens_offline_and_is_whole(results, page):
     assert all(target.startswith(("data:", "#")) for target in reader.targets)
     assert {link.removeprefix("#") for link in reader.links} <= reader.ids
     figures = sorted(path.stem for path in (results.folder / "figures").glob("*.svg"))
-    assert len(reader.images) == len(figures) == 14
+    assert len(reader.images) == len(figures) == 15
     assert {figure.split("_")[0] for figure in figures} == {
         "membranes", "growth", "efficiency", "symmetric", "voltammetry", "impedance", "full", "rate", "pouch",
     }  # fmt: skip
