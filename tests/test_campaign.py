@@ -167,6 +167,7 @@ def test_the_report_opens_offline_and_is_whole(results, page):
     assert len(reader.images) == len(figures) == 15
     assert {figure.split("_")[0] for figure in figures} == {
         "membranes", "growth", "efficiency", "symmetric", "voltammetry", "impedance", "full", "rate", "pouch",
+        "attribution",
     }  # fmt: skip
     assert all(image["alt"] for image in reader.images)
 
