@@ -24,6 +24,9 @@ _SHARES = (0.2, 0.4, 0.4)
 """Shares of the points proposed by the prior, so that no mode is forgotten; by the posterior; and by the
 posteriors without one datum, which the leave-one-out needs."""
 
+_REACHES = np.geomspace(0.2, 1e-5, 24)
+"""Sizes of the clouds in which the most probable point is sought at last."""
+
 _FEWEST = 64.0
 """Effective number of points that a proposal is fitted to; the data are tempered until so many are left."""
 
@@ -128,9 +131,10 @@ def _round(log_terms: LogTerms, before: Posterior, points: int, seed: int) -> Po
 
 
 def climb(log_terms: LogTerms, start: Array, steps: int = 25) -> Array:
-    """Return the most probable z near ``start`` by Newton's method with central differences and a line search.
+    """Return the most probable z near ``start``: Newton's method, then clouds that shrink.
 
-    Each step is two calls of the model: one with all differences, one along the line.
+    Each Newton step is two calls of the model: one with all central differences, one along the line. It stalls at
+    kinks, where a life passes from one cycle to the next; there the best of a cloud goes on.
     """
     z, reach = np.array(start, dtype=np.float64), 0.5 ** np.arange(8)
 
@@ -148,6 +152,10 @@ def climb(log_terms: LogTerms, start: Array, steps: int = 25) -> Array:
         z = line[:, best]
         if np.abs(moved).max() < 1e-6:
             break
+    cloud = np.concatenate([np.zeros((z.size, 1)), _normals(z.size, 128, 0)], axis=1)
+    for reach in _REACHES:
+        around = z[:, None] + reach * cloud
+        z = around[:, int(np.argmax(density(around)))]
     return z
 
 
