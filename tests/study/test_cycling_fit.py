@@ -92,7 +92,7 @@ def test_the_fit_finds_the_numbers_that_made_its_data():
     exact = tuple(
         replace(item, likelihood=replace(item.likelihood, seen=float(value), sd=0.1 * item.likelihood.sd))
         if isinstance(item.likelihood, Near)
-        else item
+        else replace(item, likelihood=replace(item.likelihood, holds=bool(value > item.likelihood.bound)))
         for item, value in zip(model.evidence, seen, strict=True)
     )
     fit = replace(model, evidence=exact).fit("film_location", points=1024)
