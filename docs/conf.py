@@ -33,3 +33,6 @@ html_theme_options = {
 }
 html_sidebars = {page: [] for page in ("index", "tutorial", "numerics")}  # without pages below them
 html_show_sourcelink = False
+
+# Several modules have a Protocol, a Section, a width: a bare word in a docstring means the nearest.
+suppress_warnings = ["ref.python"]

@@ -6,6 +6,7 @@ import html.parser
 import json
 import math
 import re
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -14,8 +15,10 @@ import xarray
 
 import nelumbo
 from nelumbo.deposition.result import Matter
+from nelumbo.errors import NelumboError
 from nelumbo.observables import COLUMNS, UNITS
 from nelumbo.pipeline import Results, SerialExecutor
+from nelumbo.report.book import write_book
 from nelumbo.report.build import write_report
 
 BARE, MEMBRANE = "cu_foil", "homs_3s"
@@ -168,10 +171,10 @@ def test_the_report_opens_offline_and_is_whole(results, page):
     assert all(target.startswith(("data:", "#")) for target in reader.targets)
     assert {link.removeprefix("#") for link in reader.links} <= reader.ids
     figures = sorted(path.stem for path in (results.folder / "figures").iterdir())
-    assert len(reader.images) == len(figures) == 24
+    assert len(reader.images) == len(figures) == 25
     assert {figure.split("_")[0] for figure in figures} == {
         "membranes", "growth", "course", "sections", "membrane", "movie", "stability", "efficiency",
-        "symmetric", "voltammetry", "impedance", "full", "rate", "pouch",
+        "symmetric", "voltammetry", "impedance", "full", "rate", "pouch", "attribution",
     }  # fmt: skip
     assert all(image["alt"] for image in reader.images)
 
@@ -193,3 +196,32 @@ def test_results_are_python_objects(results):
     assert film.outcomes["half_cell_1_1"].records["cycles"].efficiency.shape == (600,)
     with pytest.raises(KeyError, match="there are: cu_foil, homs_3s"):
         again["unknown"]
+
+
+def test_the_report_tells_what_each_mechanism_is_worth(page, results):
+    assert (results.folder / "figures" / "attribution.svg").exists()
+    assert f"{MEMBRANE} keeps" in page
+    assert "Without film location it would be" in page
+
+
+def test_a_page_per_published_test(page, results, tmp_path):
+    remarks = Path(__file__).parents[1] / "validation" / "wei2024" / "remarks.toml"
+    (tmp_path / remarks.name).write_bytes(remarks.read_bytes())
+    pages = {path.parent.name: path.read_text(encoding="utf-8") for path in write_book(results, tmp_path)}
+    measured = {datum.experiment for datum in results.design.measured}
+    assert set(pages) == measured
+    for name, text in pages.items():
+        ids = [datum.id for datum in results.design.measured if datum.experiment == name]
+        assert all(f"| {id_} |" in text for id_ in ids)
+        assert "## What the model misses" in text
+        shown = re.findall(r"\]\(([^)]+\.svg)\)", text)
+        assert all((tmp_path / name / figure).exists() for figure in shown)
+    assert "efficiency_half_cell_1_1.svg" in pages["half_cell_1_1"]
+    assert "film_location.reactivity" in pages["half_cell_1_1"]
+    assert "Whose loss it is" in pages["full_ncm811_0p5C"]
+
+
+def test_a_test_without_a_remark_is_refused(page, results, tmp_path):
+    (tmp_path / "remarks.toml").write_text("plating = 'nothing'\n", encoding="utf-8")
+    with pytest.raises(NelumboError, match="says nothing about"):
+        write_book(results, tmp_path)

@@ -335,3 +335,17 @@ def test_installed_command():
     command = [sys.executable, "-c", "from nelumbo.cli import main; main()", "--version"]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert done.stdout == f"nelumbo {nelumbo.__version__}\n"
+
+
+def test_explain_names_the_films_there_are(nelumbo_command):
+    code, text = nelumbo_command("explain", DESIGN, "--electrode", "cu_foil")
+    assert code == cli.BAD_INPUT
+    assert "no electrode with a membrane" in text
+    assert "homs_3s" in text
+
+
+@pytest.mark.parametrize("command", ["calibrate", "predict", "explain", "book"])
+def test_commands_that_weigh_evidence_explain_themselves(nelumbo_command, command):
+    code, text = nelumbo_command(command, "--help")
+    assert code == 0
+    assert "DESIGN.toml" in text or "DIR" in text

@@ -21,7 +21,9 @@ HYPER = {
     "film_location": {"reactivity": 3.0},
     "buried_film": {"reactivity": 3.0, "half": 0.1},
     "puncture": {"half": 0.1},
+    "growth_roughness": {"bonding": 1.0},
     "host": {"access": 10.0},
+    "combined": {"reactivity": 3.0, "half": 0.1},
 }
 
 
@@ -59,11 +61,51 @@ def test_a_vanishing_film_is_continuous(law):
         outer_area=thin * film.outer_area,
         inner_area=thin * film.inner_area,
         cavity_volume=thin * film.cavity_volume,
-        mechanics=replace(film.mechanics, puncture_pressure=thin * film.mechanics.puncture_pressure),
+        mechanics=replace(
+            film.mechanics,
+            modulus=thin * film.mechanics.modulus,
+            bending_stiffness=thin * film.mechanics.bending_stiffness,
+            puncture_pressure=thin * film.mechanics.puncture_pressure,
+        ),
     )
     laws, bare = law.protect(bare_laws(), vanishing, FREE), bare_laws()
     assert laws.roughening.rate == pytest.approx(bare.roughening.rate, rel=1e-6)
     assert laws.sei.area == pytest.approx(bare.sei.area, rel=1e-6)
+
+
+def test_a_perfect_membrane_is_the_other_limit(law):
+    """More of everything protects more, up to a deposit that stays flat, or a surface that grows no film."""
+    film, much = shells(), 1e9
+    perfect = replace(
+        film,
+        outer_area=much * film.outer_area,
+        inner_area=much * film.inner_area,
+        cavity_volume=much * film.cavity_volume,
+        mechanics=replace(
+            film.mechanics,
+            modulus=much * film.mechanics.modulus,
+            bending_stiffness=much * film.mechanics.bending_stiffness,
+            puncture_pressure=much * film.mechanics.puncture_pressure,
+        ),
+    )
+    laws = [law.protect(bare_laws(), structure, FREE) for structure in (film, perfect)]
+    rates = [one.roughening.rate / bare_laws().roughening.rate for one in laws]
+    assert rates[1] < rates[0] < 1
+    assert rates[1] < 1e-3
+    assert laws[1].sei.area <= laws[0].sei.area <= bare_laws().sei.area
+
+
+def test_an_ensemble_of_hyper_parameters_gives_what_its_members_give(law):
+    kind = type(law)
+    names = list(HYPER[next(name for name, each in CANDIDATES.items() if each is kind)])
+    factors = np.array([0.1, 1.0, 10.0])
+    together = replace(law, **{name: factors * getattr(law, name) for name in names})
+    many = together.protect(bare_laws(), shells(), FREE)
+    for k, factor in enumerate(factors):
+        one = replace(law, **{name: factor * getattr(law, name) for name in names})
+        alone = one.protect(bare_laws(), shells(), FREE)
+        assert np.broadcast_to(many.roughening.rate, 3)[k] == pytest.approx(alone.roughening.rate, rel=1e-12)
+        assert np.broadcast_to(many.sei.area, 3)[k] == pytest.approx(alone.sei.area, rel=1e-12)
 
 
 def test_a_film_prolongs_life(law):
@@ -101,3 +143,30 @@ def test_a_host_is_limited_by_its_cavities():
     law = CANDIDATES["host"](1e9)
     filled = 1 - law.protect(bare_laws(), shells(), FREE).sei.area / bare_laws().sei.area
     assert filled == pytest.approx(1 - np.exp(-0.109), rel=1e-3)
+
+
+def test_growth_is_as_rough_as_the_deposition_model_says_without_a_membrane():
+    law = CANDIDATES["growth_roughness"](0.0)
+    assert law.protect(bare_laws(), shells(), FREE).roughening.rate == pytest.approx(bare_laws().roughening.rate)
+
+
+def test_a_floating_membrane_holds_less_than_a_bonded_one():
+    rates = [
+        CANDIDATES["growth_roughness"](bonding).protect(bare_laws(), shells(), FREE).roughening.rate
+        for bonding in (0.01, 0.1, 1.0, 10.0)
+    ]
+    assert rates == sorted(rates, reverse=True)
+
+
+def test_combined_is_the_product_of_its_mechanisms():
+    both = CANDIDATES["combined"](3.0, 0.1).protect(bare_laws(), shells(), FREE)
+    parts = [
+        law.protect(bare_laws(), shells(), FREE)
+        for law in (CANDIDATES["film_location"](3.0), CANDIDATES["puncture"](0.1), CANDIDATES["host"](1.0))
+    ]
+    bare = bare_laws()
+    rates = np.prod([one.roughening.rate / bare.roughening.rate for one in parts])
+    areas = np.prod([one.sei.area / bare.sei.area for one in parts])
+    assert both.roughening.rate / bare.roughening.rate == pytest.approx(rates)
+    assert both.sei.area / bare.sei.area == pytest.approx(areas)
+    assert both.film_share == pytest.approx(parts[0].film_share)

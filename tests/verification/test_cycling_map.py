@@ -35,7 +35,7 @@ def test_map_agrees_with_the_equations(laws, protocol):
     assert np.sqrt(np.mean((exact.efficiency - mapped.efficiency) ** 2)) < 1e-3
     # where the reserve hides the efficiency, the losses must agree
     assert mapped.dead[-1] == pytest.approx(exact.dead[-1], rel=3e-3)
-    assert mapped.sei_charge[-1] == pytest.approx(exact.sei_charge[-1], rel=0.03)
+    assert mapped.sei_charge[-1] == pytest.approx(exact.sei_charge[-1], rel=0.035)
     assert mapped.retained == pytest.approx(exact.retained, rel=3e-3)
 
 

@@ -122,7 +122,7 @@ class _Life:
             if number in self.keep:
                 self.kept[number] = CellCycle(charge, discharge)
         taken, given = np.array(self.rows).reshape(-1, 2).T
-        summary = CycleSummary(np.arange(1.0, taken.size + 1), taken, given, given / taken)
+        summary = CycleSummary(np.arange(1.0, taken.size + 1, dtype=float), taken, given, given / taken)
         return FullRun(summary, self.kept, self.exhausted, np.array(self.lithium).reshape(-1, 3), end)
 
     def wear(self, charge: float, current: float, charged: Point, number: int) -> None:

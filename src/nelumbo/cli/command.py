@@ -10,16 +10,20 @@ import typer
 from typer.core import TyperGroup
 
 import nelumbo
+from nelumbo.cli.book import book
+from nelumbo.cli.calibrate import calibrate
 from nelumbo.cli.check import check
 from nelumbo.cli.compare import compare
 from nelumbo.cli.doctor import doctor
+from nelumbo.cli.explain import explain
 from nelumbo.cli.new import new
+from nelumbo.cli.predict import predict
 from nelumbo.cli.report import report
 from nelumbo.cli.run import run
 from nelumbo.cli.screen import BAD_INPUT, DEFECT, INTERRUPTED, NOT_WRITTEN, TRACEBACK, screen
 from nelumbo.errors import DesignError, FolderError, NelumboError
 
-COMMANDS = (new, check, run, report, compare, doctor)
+COMMANDS = (new, check, run, report, compare, explain, calibrate, predict, book, doctor)
 """Functions with typer's annotations, in the order of the help; a new command is one import and one entry."""
 
 

@@ -55,15 +55,16 @@ def _plated_height() -> float:
 
 def _steady_voltage() -> float:
     """Li|Li in its steady state: ohmic drop, salt, transfer and film, each in closed form; see `_voltage`."""
-    from nelumbo.cell.bench import Bench, Step
+    from nelumbo.cell.bench import Bench
     from nelumbo.cell.defaults import DOUBLE_LAYER, ETHER, POLYOLEFIN
     from nelumbo.cell.interface import InterfaceState
     from nelumbo.cell.lithium_cell import LithiumSymmetric
     from nelumbo.cell.parameters import LOSSLESS, lithium_interface, parameter_values
+    from nelumbo.cycling.steps import plate
 
     electrode = lithium_interface(ETHER, LOSSLESS, DOUBLE_LAYER).at(InterfaceState(lithium=1.08e5))
     values = parameter_values(electrode, electrode, ETHER, POLYOLEFIN)
-    return -1e3 * float(Bench(LithiumSymmetric, values).run(Step(10.0, 7200.0)).voltage[-1])
+    return -1e3 * float(Bench(LithiumSymmetric, values).run(plate(10.0, 7.2e4)).voltage[-1])
 
 
 def _voltage() -> float:

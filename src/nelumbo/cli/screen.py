@@ -49,6 +49,10 @@ class Screen:
         if self.json:
             typer.echo(json.dumps(_plain(content), ensure_ascii=False, allow_nan=False, indent=1))
 
+    def tell(self, text: str) -> None:
+        """Print lines as they are."""
+        self.out.print(text, highlight=False, markup=False, soft_wrap=True)
+
     def tell_file(self, label: str, path: object) -> None:
         """Print where something is, unbroken so that it can be copied."""
         self.out.print(f"{label:<16} {path}", highlight=False, markup=False, soft_wrap=True)

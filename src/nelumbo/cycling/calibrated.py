@@ -63,7 +63,7 @@ def _build(law: Any, prefix: str, values: Mapping[str, Any]) -> Any:
         if field.name not in numbers and field.default is MISSING and field.default_factory is MISSING
     ]
     if missing:
-        raise StageError(f"The calibration lacks {', '.join(missing)}.", "Run `make calibrate` to write them.")
+        raise StageError(f"The calibration lacks {', '.join(missing)}.", "Run `nelumbo calibrate` to write them.")
     return law(**numbers)
 
 

@@ -19,9 +19,7 @@ def membrane_layer(structure: Structure) -> ElasticLayer | None:
     mechanics = structure.mechanics
     if mechanics.modulus == 0 or mechanics.bending_stiffness == 0:
         return None
-    plane = mechanics.modulus / (1 - mechanics.poisson_ratio**2)
-    thickness = (12 * mechanics.bending_stiffness / plane) ** (1 / 3)
-    return ElasticLayer(mechanics.modulus, mechanics.poisson_ratio, float(thickness))
+    return ElasticLayer.of_plate(mechanics.modulus, mechanics.poisson_ratio, mechanics.bending_stiffness)
 
 
 def film_covered_front(

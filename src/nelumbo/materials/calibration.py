@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import csv
+import hashlib
+import io
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
+
+import numpy as np
+from numpy.typing import NDArray
+
+VALUES, DRAWS = "calibration.toml", "posterior.csv"
+"""Files beside this module: numbers and evidence; members of the posterior of every structure law."""
 
 
 @dataclass(frozen=True)
@@ -17,6 +26,7 @@ class CalibratedValue:
         value: in ``unit``. unit: SI. fitted_to: ids of the measured values it was fitted to, empty when it is a
             prior from literature. source: of the prior, or how it was fitted.
         sd: standard deviation of a fitted value in ``unit``, 0 for one that was declared.
+        interval: of 90 %, in ``unit``; empty for one that was declared or solved for.
     """
 
     value: float
@@ -24,6 +34,7 @@ class CalibratedValue:
     fitted_to: tuple[str, ...]
     source: str
     sd: float = 0.0
+    interval: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -31,15 +42,20 @@ class LawEvidence:
     """How well a structure law meets what the numbers were fitted to.
 
     Attributes:
-        name: of the law. parameters: how many numbers were fitted with it. chi_squared: sum of squared residuals,
-            in standard deviations and with the priors. aic: χ² + 2 k. contradictions: measured orderings violated.
+        name: of the law. parameters: k, how many numbers were fitted with it. data: to how many.
+        chi_squared: sum of squared residuals, in standard deviations. aic: −2 ln p(data) + 2 k.
+        log_evidence: ln ∫ p(data) over the priors. leave_one_out: Σ ln p(datum | all others).
+        values: the most probable numbers with this law, by name.
     """
 
     name: str
     parameters: int
+    data: int
     chi_squared: float
     aic: float
-    contradictions: int
+    log_evidence: float
+    leave_one_out: float
+    values: Mapping[str, float] = field(default_factory=dict)
 
 
 class Calibration(Mapping[str, CalibratedValue]):
@@ -80,11 +96,34 @@ class Calibration(Mapping[str, CalibratedValue]):
 @cache
 def calibration() -> Calibration:
     """Return the calibration that ships with nelumbo."""
-    raw = tomllib.loads((files("nelumbo.materials") / "calibration.toml").read_text(encoding="utf-8"))
+    raw = tomllib.loads(_shipped(VALUES))
     values = {
         entry["name"]: CalibratedValue(
-            entry["value"], entry["unit"], tuple(entry["fitted_to"]), entry["source"], entry.get("sd", 0.0)
+            entry["value"],
+            entry["unit"],
+            tuple(entry["fitted_to"]),
+            entry["source"],
+            entry.get("sd", 0.0),
+            tuple(entry.get("interval", ())),
         )
         for entry in raw.get("parameter", [])
     }
     return Calibration(values, raw.get("campaign", ""), [LawEvidence(**law) for law in raw.get("law", [])])
+
+
+@cache
+def posterior_draws() -> Mapping[str, Mapping[str, NDArray[np.float64]]]:
+    """Return members of the posterior: structure law to name of a number to its values, one per member."""
+    found: dict[str, dict[str, NDArray[np.float64]]] = {}
+    for law, name, *values in list(csv.reader(io.StringIO(_shipped(DRAWS))))[1:]:
+        found.setdefault(law, {})[name] = np.array(values, dtype=np.float64)
+    return found
+
+
+def calibration_hash() -> str:
+    """Return the first twelve digits of the SHA-256 of the shipped calibration, its draws included."""
+    return hashlib.sha256((_shipped(VALUES) + _shipped(DRAWS)).encode()).hexdigest()[:12]
+
+
+def _shipped(name: str) -> str:
+    return (files("nelumbo.materials") / name).read_text(encoding="utf-8")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -47,6 +47,12 @@ class ElasticLayer(Law):
                 f"an elastic layer cannot have the Poisson ratio {self.poisson_ratio:.4g}.",
                 "give one between -1 and 1 (isotropic solids: at most 0.5).",
             )
+
+    @classmethod
+    def of_plate(cls, youngs_modulus: float, poisson_ratio: float, bending_stiffness: float) -> Self:
+        """Return the layer whose short waves meet E and whose long waves meet B: t = (12 B/E′)^(1/3)."""
+        plane = youngs_modulus / (1 - poisson_ratio**2)
+        return cls(youngs_modulus, poisson_ratio, float((12 * bending_stiffness / plane) ** (1 / 3)))
 
     @property
     def plane_modulus(self) -> float:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from nelumbo.cycling.calibrated import bare_laws, structure_law
+from nelumbo.cycling.calibrated import laws_from, structure_law
 from nelumbo.cycling.map import run_map
 from nelumbo.cycling.model import StructureLaw
 from nelumbo.cycling.protocol import Protocol
+from nelumbo.cycling.result import CycleLaws
 from nelumbo.design.experiment import HalfCell
 from nelumbo.experiments.result import Sample
 from nelumbo.materials.calibration import LawEvidence, calibration
@@ -36,25 +37,28 @@ def mechanisms(results: Results) -> list[Mechanism]:
     samples = [results[electrode].sample for electrode in results.electrodes]
     found = []
     for evidence in calibration().laws:
-        law = structure_law(evidence.name, numbers)
+        own = numbers | dict(evidence.values)
+        law, bare = structure_law(evidence.name, own), laws_from(own)
         argument = (type(law).__doc__ or "").partition("\n")[0]
-        found.append(Mechanism(evidence, law.equation, argument, tuple(_efficiencies(results, samples, law))))
+        found.append(
+            Mechanism(evidence, law.equation, argument, tuple(_efficiencies(results, samples, law, bare)))
+        )
     return found
 
 
 def _efficiencies(
-    results: Results, samples: list[Sample], law: StructureLaw
+    results: Results, samples: list[Sample], law: StructureLaw, bare: CycleLaws
 ) -> Iterator[tuple[str, int, tuple[str, ...]]]:
     for experiment in results.design.experiment:
         if isinstance(experiment, HalfCell):
             protocol = Protocol(experiment.current_density, experiment.current_density, experiment.capacity)
-            texts = tuple(_last_efficiency(sample, law, protocol, experiment.cycles) for sample in samples)
+            texts = tuple(_last_efficiency(sample, law, bare, protocol, experiment.cycles) for sample in samples)
             yield experiment.id, experiment.cycles, texts
 
 
-def _last_efficiency(sample: Sample, law: StructureLaw, protocol: Protocol, cycles: int) -> str:
+def _last_efficiency(sample: Sample, law: StructureLaw, bare: CycleLaws, protocol: Protocol, cycles: int) -> str:
     """Return the efficiency of the last cycle of the first film by the per-cycle map."""
     if not sample.structures or not sample.transports:
         return "–"
-    laws = law.protect(bare_laws(), sample.structures[0], sample.transports[0])
+    laws = law.protect(bare, sample.structures[0], sample.transports[0])
     return f"{100 * run_map(laws, protocol, cycles).efficiency[-1]:.2f}"

@@ -171,7 +171,7 @@ def _camera(frame: Frame, shape: tuple[int, int], samples: int, top: float, unit
     from nelumbo.numerics.kernels.raycast import Camera
 
     rows, columns = shape
-    forward = -np.cross(frame.right, frame.up)
+    forward = np.asarray(-np.cross(frame.right, frame.up), float)
     distance = 4 * (frame.width + frame.height + top)
     number = np.arange(samples)
     return Camera(

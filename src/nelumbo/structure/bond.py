@@ -130,7 +130,8 @@ class Bonds(Law):
         """Return u, (m,), of ``forces``, (m, 6): N, two parts of V, the torque, two parts of M."""
         bent = np.hypot(forces[:, 4], forces[:, 5]) / self.moment
         sheared = np.hypot(forces[:, 1], forces[:, 2]) / self.shear
-        return np.hypot(np.maximum(forces[:, 0] / self.tension + bent, 0.0), sheared)
+        used: Array = np.hypot(np.maximum(forces[:, 0] / self.tension + bent, 0.0), sheared)
+        return used
 
 
 _NECK = PendularNeck()

@@ -101,11 +101,13 @@ def column_walls(particles: Particles, pixel: float) -> Array:
             heights += _chord(outer[:, None], squared) - _chord(inner[:, None], squared)
         place = (row % cells)[:, None] * cells + column % cells
         columns += np.bincount(place.ravel(), heights.ravel(), cells**2)
-    return columns.reshape(cells, cells)
+    square: Array = columns.reshape(cells, cells)
+    return square
 
 
 def _chord(radius: Array, squared_distance: Array) -> Array:
-    return 2 * np.sqrt(np.maximum(radius**2 - squared_distance, 0.0))
+    chord: Array = 2 * np.sqrt(np.maximum(radius**2 - squared_distance, 0.0))
+    return chord
 
 
 def widest_within(distance_up_to: Callable[[float], Array], voxel: float, box: float) -> float:

@@ -1,1 +1,1 @@
-"""Questions asked of many runs; so far, which global numbers and which law the measured values prefer."""
+"""Questions asked of many runs: what the data prefer, what it foretells, what each mechanism is worth."""

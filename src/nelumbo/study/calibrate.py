@@ -1,47 +1,63 @@
-"""Fit the global numbers of nelumbo to a campaign: ``python -m nelumbo.study.calibrate designs/wei2024.toml``."""
+"""Fit the global numbers of nelumbo to a campaign and let the evidence choose among the structure laws."""
 
 from __future__ import annotations
 
-import argparse
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+
+import numpy as np
 
 import nelumbo.materials
 from nelumbo.cycling.calibrated import laws_from, structure_law
 from nelumbo.design.design import Design
-from nelumbo.design.load import load
 from nelumbo.experiments.result import Sample
-from nelumbo.materials.calibration import CalibratedValue, Calibration, LawEvidence
+from nelumbo.materials.calibration import DRAWS, VALUES, CalibratedValue, Calibration, LawEvidence
 from nelumbo.pipeline.stages import build, solve
 from nelumbo.structure.model import StructureModel
-from nelumbo.study.calibration_file import write_calibration
+from nelumbo.study.calibration_file import write_calibration, write_draws
 from nelumbo.study.cathode_fit import CathodeFit
-from nelumbo.study.cycling_fit import HYPER, CyclingFit, Film, LawFit
+from nelumbo.study.cycling_fit import CyclingModel, Film, LawFit
 from nelumbo.study.declared import DECLARED
 from nelumbo.study.evidence import cycling_evidence
+from nelumbo.study.priors import BARE, HYPER
 from nelumbo.transport.model import TransportModel
 
 REALISATIONS = 2
 """Films built per electrode; predictions are averaged over them."""
 
-OUTER_FILM = 0.5
-"""A film counts as found on the membrane when less than this share of it is on moving lithium."""
+ALIKE = 2.0
+"""Difference of Akaike's criterion below which two laws explain the data equally well."""
+
+KEPT = 64
+"""Members of the posterior of every law that are kept for predictions."""
 
 
-def fit_cycling(design: Design, films: Mapping[str, Film]) -> tuple[LawFit, ...]:
-    """Fit every structure law to the campaign, the law that the evidence prefers first.
-
-    Laws that contradict a measured ordering come after those that do not; among equals the smaller AIC wins.
+def fit_cycling(design: Design, films: Mapping[str, Film], points: int = 4096) -> tuple[LawFit, ...]:
+    """Fit every structure law to the campaign, see `ranked` for their order.
 
     Args:
         design: with measured values. films: electrode id to its film, for every measured electrode.
+        points: of each round of sampling.
     """
-    evidence = cycling_evidence(design)
-    wanted = {item.electrode for item in evidence} | set(_film_orderings(design))
+    model = CyclingModel(design, covering(design, films), cycling_evidence(design))
+    return ranked(model.fit(name, points) for name in HYPER)
+
+
+def covering(design: Design, films: Mapping[str, Film]) -> dict[str, Film]:
+    """Return the films that cover an electrode about whose cycling something is known."""
+    wanted = {item.electrode for item in cycling_evidence(design)}
     covered = {e.id for e in design.electrode if e.membrane is not None} & wanted
-    fit = CyclingFit(design, {id_: film for id_, film in films.items() if id_ in covered}, evidence)
-    fits = [fit.fit(name) for name in HYPER]
-    return tuple(sorted(fits, key=lambda law: (contradictions(law, design), law.aic)))
+    return {id_: film for id_, film in films.items() if id_ in covered}
+
+
+def ranked(fits: Iterable[LawFit]) -> tuple[LawFit, ...]:
+    """Return the laws by Akaike's criterion; those within `ALIKE` of the least by their number of numbers."""
+    found = list(fits)
+    least = min(law.aic for law in found)
+    return tuple(
+        sorted(found, key=lambda law: (0, law.best.size, law.aic) if law.aic < least + ALIKE else (1, 0, law.aic))
+    )
 
 
 def fit_cathodes(design: Design, films: Mapping[str, Film], cycling: Calibration) -> dict[str, CalibratedValue]:
@@ -62,84 +78,123 @@ def fit_cathodes(design: Design, films: Mapping[str, Film], cycling: Calibration
     return CathodeFit(design, samples).fit()
 
 
-def build_films(design: Design, structure: StructureModel, transport: TransportModel) -> dict[str, Film]:
-    """Return the films of the electrodes that were measured, with the random numbers of a run."""
-    measured = {datum.electrode for datum in design.measured}
+def build_films(
+    design: Design, structure: StructureModel, transport: TransportModel, electrodes: Iterable[str] | None = None
+) -> dict[str, Film]:
+    """Return the films of some electrodes with the random numbers of a run, of those with data by default."""
+    wanted = {datum.electrode for datum in design.measured} if electrodes is None else set(electrodes)
     films = {}
     for electrode in design.electrode:
-        if electrode.id in measured:
+        if electrode.id in wanted:
             structures = tuple(build(structure, electrode, design.seed, k) for k in range(REALISATIONS))
             films[electrode.id] = Film(structures, tuple(solve(transport, electrode, one) for one in structures))
     return films
 
 
-def contradictions(law: LawFit, design: Design) -> int:
-    """Return how many measured film locations the law contradicts."""
-    return sum(law.film_share[electrode] >= OUTER_FILM for electrode in _film_orderings(design))
-
-
 def cycling_calibration(design: Design, fits: Sequence[LawFit]) -> Calibration:
-    """Return the declared numbers, those of the bare collector and those of every structure law."""
+    """Return the declared numbers, those of the bare collector with the first law, and those of every law."""
     values = dict(DECLARED)
+    values |= {name: _fitted(fits[0], name) for name in BARE}
     for law in fits:
-        for name, estimate in law.estimates.items():
-            source = (
-                f"least squares with {law.name}" if name in HYPER[law.name] else "least squares, bare collector"
-            )
-            values[name] = CalibratedValue(
-                estimate.value, "1", estimate.fitted_to, source, estimate.value * estimate.log_sd
-            )
-    laws = [
-        LawEvidence(law.name, len(law.estimates), law.chi_squared, law.aic, contradictions(law, design))
+        values |= {name: _fitted(law, name) for name in HYPER[law.name]}
+    return Calibration(dict(sorted(values.items())), design.name, [_evidence(law) for law in fits])
+
+
+def _fitted(law: LawFit, name: str) -> CalibratedValue:
+    ids = tuple(item.id for item in law.model.evidence if item.measured)
+    value = law.values[name]
+    source = f"most probable with {law.name}"
+    return CalibratedValue(value, "1", ids, source, value * law.log_sd(name), law.interval(name))
+
+
+def _evidence(law: LawFit) -> LawEvidence:
+    return LawEvidence(
+        name=law.name,
+        parameters=law.best.size,
+        data=len(law.model.evidence),
+        chi_squared=law.chi_squared,
+        aic=law.aic,
+        log_evidence=law.posterior.log_evidence,
+        leave_one_out=law.leave_one_out,
+        values=law.values,
+    )
+
+
+def table(fits: Sequence[LawFit]) -> list[str]:
+    """Return the comparison of the laws, and what is known of the numbers of the first, as lines of text."""
+    data = fits[0].model.evidence
+    lines = [
+        f"{len(data)} data, {sum(item.measured for item in data)} of the campaign; k numbers per law",
+        "structure law     k    chi2     AIC   ln evidence   leave-one-out",
+    ]
+    lines += [
+        f"{law.name:16s} {law.best.size:2d} {law.chi_squared:7.2f} {law.aic:7.2f} "
+        f"{law.posterior.log_evidence:13.2f} {law.leave_one_out:15.2f}"
         for law in fits
     ]
-    return Calibration(dict(sorted(values.items())), design.name, laws)
-
-
-def table(design: Design, fits: Sequence[LawFit]) -> list[str]:
-    """Return the comparison of the laws as lines of text."""
-    lines = ["structure law    k   chi2     AIC  orderings against"]
+    best = fits[0]
+    residuals = ", ".join(f"{key} {value:+.2f}" for key, value in best.residuals.items())
+    lines += ["", f"with {best.name}, residuals in standard deviations: {residuals}"]
+    for name, value in best.values.items():
+        low, high = best.interval(name)
+        lines.append(f"  {name:26s} {value:10.4g}   90 %: {low:.3g} to {high:.3g}")
     for law in fits:
-        count = len(law.estimates)
-        lines.append(
-            f"{law.name:15s} {count:2d} {law.chi_squared:7.2f} {law.aic:7.2f}  {contradictions(law, design)}"
-        )
-    residuals = ", ".join(f"{key} {value:+.2f}" for key, value in fits[0].residuals.items())
-    return [*lines, f"residuals of {fits[0].name} in standard deviations: {residuals}"]
+        lines += ["", *identifiability(law)]
+    return lines
 
 
-def _film_orderings(design: Design) -> tuple[str, ...]:
-    """Electrodes on which the film was found on the outside of the membrane."""
-    return tuple(
-        datum.electrode
-        for datum in design.measured
-        if datum.quantity == "sei_location" and datum.value == "outermost layer"
-    )
+def identifiability(law: LawFit) -> list[str]:
+    """Return which combinations of the numbers the data decide, the least known last.
+
+    The numbers are standard normal before the data, so that a direction with the spread of one was left as it was.
+    """
+    spreads, directions = np.linalg.eigh(law.posterior.covariance)
+    names = list(law.values)
+    scale = np.sqrt(np.diag(law.posterior.covariance))
+    correlation = law.posterior.covariance / np.outer(scale, scale)
+    pairs = [(i, j) for i in range(len(names)) for j in range(i) if abs(correlation[i, j]) > 0.7]
+    lines = [f"{law.name}: spread after the data over spread before, by direction"]
+    for spread, direction in zip(np.sqrt(spreads), directions.T, strict=True):
+        words = " ".join(f"{weight:+.2f} {name}" for weight, name in zip(direction, names, strict=True))
+        lines.append(f"  {spread:5.2f}  along {words}")
+    lines += [
+        f"  {names[j]} and {names[i]} are known together: correlation {correlation[i, j]:+.2f}" for i, j in pairs
+    ]
+    return lines
 
 
-def _shipped_file() -> Path:
-    return Path(str(nelumbo.materials.__file__)).parent / "calibration.toml"
+@dataclass(frozen=True)
+class Fitted:
+    """Everything a calibration finds. Attributes: calibration: numbers. fits: of every law, the first in use."""
+
+    calibration: Calibration
+    fits: tuple[LawFit, ...]
+
+    def write(self, folder: Path) -> None:
+        """Write both files into a folder."""
+        write_calibration(folder / VALUES, self.calibration)
+        write_draws(folder / DRAWS, {law.name: law.draws(KEPT) for law in self.fits})
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Fit, print the comparison and write the calibration that ships with nelumbo."""
-    from nelumbo.structure.packed import PackedSpheres
-    from nelumbo.transport.voxel_diffusion import VoxelDiffusion
+def calibrate(
+    design: Design,
+    structure: StructureModel,
+    transport: TransportModel,
+    tell: Callable[[str], None],
+) -> Fitted:
+    """Build the films, fit the cycle laws and then the cathodes.
 
-    parser = argparse.ArgumentParser(prog="python -m nelumbo.study.calibrate", description=__doc__)
-    parser.add_argument("design", type=Path, help="design file with measured values")
-    parser.add_argument("-o", "--output", type=Path, default=_shipped_file(), help="file to write")
-    options = parser.parse_args(arguments)
-    design = load(options.design)
-    films = build_films(design, PackedSpheres(), VoxelDiffusion())
-    fits = fit_cycling(
-        design, {id_: film for id_, film in films.items() if film.structures[0].particles is not None}
-    )
-    print("\n".join(table(design, fits)))
+    Args:
+        tell: is told the comparison of the laws as soon as it is known.
+    """
+    films = build_films(design, structure, transport)
+    fits = fit_cycling(design, films)
+    tell("\n".join(table(fits)))
     cycling = cycling_calibration(design, fits)
     entries = {**cycling, **fit_cathodes(design, films, cycling)}
-    write_calibration(options.output, Calibration(dict(sorted(entries.items())), design.name, cycling.laws))
+    return Fitted(Calibration(dict(sorted(entries.items())), design.name, cycling.laws), fits)
 
 
-if __name__ == "__main__":
-    main()
+def shipped_folder() -> Path:
+    """Return the folder of the calibration that ships with nelumbo."""
+    return Path(str(nelumbo.materials.__file__)).parent

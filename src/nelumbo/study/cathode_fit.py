@@ -17,6 +17,7 @@ from nelumbo.experiments.rate import RateTest as RateInstrument
 from nelumbo.experiments.result import Outcome, Sample
 from nelumbo.materials.calibration import CalibratedValue
 from nelumbo.pipeline.table import matching
+from nelumbo.study.evidence import cell_spread
 
 LARGEST_LOSS = 0.9
 """Upper bound of the share of a cathode lost over a test."""
@@ -42,7 +43,8 @@ class CathodeFit:
         """Return ``fade.<chemistry>`` and ``utilisation.<id of the datum>``.
 
         The fade of a chemistry comes from the electrode with a film, whose lithium lasts: the ratio of its last to
-        its first capacity, or its decay rate. The first capacity of every published cell decides its utilisation.
+        its first capacity, or its decay rate; its standard deviation is the spread between
+        cells. The first capacity of every published cell decides its utilisation.
         """
         values: dict[str, CalibratedValue] = {}
         for experiment, data in self._cells(FullCell):
@@ -120,7 +122,8 @@ class CathodeFit:
                 "Check the measured value and its condition.",
             )
         fade = float(brentq(excess, 0.0, largest, xtol=1e-7))
-        return CalibratedValue(fade, "1", tuple(datum.id for datum in data), "retention of the full cell model")
+        ids, sd = tuple(datum.id for datum in data), fade * cell_spread(self.design)
+        return CalibratedValue(fade, "1", ids, "retention of the full cell model", sd)
 
     def _utilisation(self, experiment: CapacityTest, datum: Datum, fade: float) -> CalibratedValue:
         sample = self.samples[datum.electrode]

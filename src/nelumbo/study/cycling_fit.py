@@ -1,9 +1,8 @@
-"""Fit of the few global numbers of the cycle laws, and of every structure law in turn."""
+"""Fit of the few global numbers of the cycle laws with every structure law in turn."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,33 +10,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nelumbo.cycling.calibrated import laws_from, structure_law
-from nelumbo.cycling.result import CycleLaws
 from nelumbo.design.design import Design
-from nelumbo.design.experiment import HalfCell, Symmetric
+from nelumbo.structure.bare import bare_structure
 from nelumbo.structure.result import Structure
 from nelumbo.study.declared import DECLARED
-from nelumbo.study.evidence import Evidence, bare_electrode
+from nelumbo.study.evidence import Cells, Evidence, bare_electrode
 from nelumbo.study.mapped_cells import MappedCells
-from nelumbo.study.zoom import Minimum, jacobian, minimise
+from nelumbo.study.posterior import Posterior, climb, sample
+from nelumbo.study.priors import priors
+from nelumbo.transport.bare import bare_transport
 from nelumbo.transport.result import Transport
 
 Array = NDArray[np.float64]
 
-BARE: Mapping[str, tuple[float, float]] = {"dead.share": (2e-3, 0.5), "roughening.retention": (5e-4, 0.2)}
-"""Fitted numbers of a bare collector and their bounds."""
-
-HYPER: Mapping[str, tuple[str, ...]] = {
-    "film_location": ("film_location.reactivity",),
-    "buried_film": ("buried_film.reactivity", "buried_film.half"),
-    "puncture": ("puncture.half",),
-    "host": ("host.access",),
-}
-"""Fitted numbers of each structure law; all are ratios whose natural value is 1."""
-
-HYPER_SPREAD = math.log(10)
-"""Prior of every hyper-parameter: 1 within a factor of ten, the standard deviation of its logarithm."""
-
-_HYPER_BOUND = math.log(1e4)
+INTERVAL = (0.05, 0.95)
+"""Quantiles that bound the interval of 90 %."""
 
 
 @dataclass(frozen=True)
@@ -49,43 +36,8 @@ class Film:
 
 
 @dataclass(frozen=True)
-class Estimate:
-    """A fitted number: its value, the standard deviation of its logarithm, the ids that decided it."""
-
-    value: float
-    log_sd: float
-    fitted_to: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class LawFit:
-    """A structure law with the numbers that suit the evidence best.
-
-    Attributes:
-        name: of the law. estimates: of the bare collector's and of its own numbers.
-        residuals: of the evidence by id and of the priors, in standard deviations.
-        film_share: share of the film that the law leaves on moving lithium, by electrode.
-    """
-
-    name: str
-    estimates: Mapping[str, Estimate]
-    residuals: Mapping[str, float]
-    film_share: Mapping[str, float]
-
-    @property
-    def chi_squared(self) -> float:
-        """Sum of squared residuals."""
-        return float(sum(r**2 for r in self.residuals.values()))
-
-    @property
-    def aic(self) -> float:
-        """Akaike's information criterion for errors of known size, χ² + 2 k."""
-        return self.chi_squared + 2 * len(self.estimates)
-
-
-@dataclass(frozen=True)
-class CyclingFit:
-    """The fit for one design, in logarithms of the numbers.
+class CyclingModel:
+    """What every structure law predicts for the evidence.
 
     Attributes:
         design: with the experiments. films: electrode id to its film, for every electrode with evidence.
@@ -96,91 +48,120 @@ class CyclingFit:
     films: Mapping[str, Film]
     evidence: tuple[Evidence, ...]
 
-    @cached_property
-    def bare_evidence(self) -> tuple[Evidence, ...]:
-        """What the bare collector must reproduce."""
-        return tuple(item for item in self.evidence if item.electrode == bare_electrode(self.design))
+    def cells(self, name: str, values: Mapping[str, float | Array]) -> list[Cells]:
+        """Return the cells of all electrodes, one mapping per realisation of the films.
 
-    @cached_property
-    def film_evidence(self) -> tuple[Evidence, ...]:
-        """What electrodes with a film must reproduce."""
-        return tuple(item for item in self.evidence if item.electrode in self.films)
+        Args:
+            name: of the structure law. values: fitted numbers by name, each a number or shape (n,).
+        """
+        numbers = {key: entry.value for key, entry in DECLARED.items()} | dict(values)
+        law, naked = structure_law(name, numbers), laws_from(numbers)
+        bare = bare_electrode(self.design)
+        alone = MappedCells(law.protect(naked, bare_structure(), bare_transport()), self.design)
+        found: list[Cells] = []
+        for k in range(max((len(film.structures) for film in self.films.values()), default=1)):
+            cells = {bare: alone}
+            for id_, film in self.films.items():
+                one = k % len(film.structures)
+                structure, transport = film.structures[one], film.transports[one]
+                path = transport.resistance(1.0)  # the resistance at 1 S/m
+                cells[id_] = MappedCells(law.protect(naked, structure, transport), self.design, path)
+            found.append(cells)
+        return found
 
-    @cached_property
-    def bare(self) -> Minimum:
-        """The numbers in `BARE`, from the bare collector alone: no structure law touches them."""
-
-        def residuals(x: Array) -> Array:
-            cells = self.cells(laws_from(_values(tuple(BARE), x)))
-            return np.array([item.residual(item.observe(cells)) for item in self.bare_evidence])
-
-        low, high = np.log(np.array(list(BARE.values()))).T
-        return minimise(residuals, low, high)
-
-    def cells(self, laws: CycleLaws) -> MappedCells:
-        """Return the half and symmetric cells of the design with these laws."""
-        half = next(test for test in self.design.experiment if isinstance(test, HalfCell))
-        symmetric = next(test for test in self.design.experiment if isinstance(test, Symmetric))
-        return MappedCells(laws, self.design, half, symmetric)
-
-    def laws(self, name: str, bare: Array, hyper: Array, film: Film) -> tuple[CycleLaws, ...]:
-        """Return the laws of every realisation of ``film``; ``bare`` and ``hyper`` are logarithms."""
-        values = {**_values(tuple(BARE), bare), **_values(HYPER[name], hyper)}
-        law, naked = structure_law(name, values), laws_from(values)
-        return tuple(
-            law.protect(naked, structure, transport)
-            for structure, transport in zip(film.structures, film.transports, strict=True)
-        )
-
-    def fit(self, name: str) -> LawFit:
-        """Fit the hyper-parameters of the structure law ``name`` with the bare collector's numbers held."""
-        names = HYPER[name]
-        bound = np.full(len(names), _HYPER_BOUND)
-        best = minimise(lambda x: self._film_residuals(name, self.bare.x, x), -bound, bound)
-        others = [item.id for item in self.film_evidence] + [f"prior of {key}" for key in names]
-        residuals = dict(zip([item.id for item in self.bare_evidence], self.bare.residuals, strict=True))
-        residuals |= dict(zip(others, best.residuals, strict=True))
-        return LawFit(
-            name=name,
-            estimates={
-                **_estimates(tuple(BARE), self.bare.x, self.bare.covariance, self.bare_evidence),
-                **_estimates(names, best.x, self._hyper_covariance(name, best), self.film_evidence),
-            },
-            residuals={key: float(value) for key, value in residuals.items()},
-            film_share={
-                id_: float(np.mean([laws.film_share for laws in self.laws(name, self.bare.x, best.x, film)]))
-                for id_, film in self.films.items()
-            },
-        )
-
-    def _film_residuals(self, name: str, bare: Array, hyper: Array) -> Array:
+    def predict(self, name: str, values: Mapping[str, Array]) -> Array:
+        """Return the prediction for every piece of evidence, the mean over the films, shape (t, n)."""
+        count = next(iter(values.values())).size
+        sets = self.cells(name, values)
         rows = []
-        for item in self.film_evidence:
-            laws = self.laws(name, bare, hyper, self.films[item.electrode])
-            predicted = np.mean([item.observe(self.cells(one)) for one in laws], axis=0)
-            rows.append(np.broadcast_to(item.residual(predicted), hyper.shape[1:]))
-        return np.array([*rows, *(hyper / HYPER_SPREAD)])
+        for item in self.evidence:
+            each = [np.broadcast_to(np.asarray(item.observe(cells), dtype=np.float64), (count,)) for cells in sets]
+            rows.append(np.mean(each, axis=0))
+        return np.array(rows)
 
-    def _hyper_covariance(self, name: str, best: Minimum) -> Array:
-        """Return the covariance with that of the bare collector's numbers carried through."""
+    def values(self, name: str, z: Array) -> dict[str, Array]:
+        """Return the fitted numbers by name at points z, shape (p, n)."""
+        return {key: prior.value(row) for (key, prior), row in zip(priors(name).items(), z, strict=True)}
 
-        def over_bare(x: Array) -> Array:
-            return self._film_residuals(name, x, np.repeat(best.x[:, None], x.shape[1], axis=1))
+    def log_terms(self, name: str, z: Array) -> Array:
+        """Return ln p of every piece of evidence at points z, shape (t, n)."""
+        return log_terms(self.evidence, self.predict(name, self.values(name, z)))
 
-        gain = best.covariance @ best.jacobian.T @ jacobian(over_bare, self.bare.x)
-        return np.asarray(best.covariance + gain @ self.bare.covariance @ gain.T)
+    def fit(self, name: str, points: int = 4096) -> LawFit:
+        """Return the posterior and the most probable numbers with the structure law ``name``."""
+        found = sample(lambda z: self.log_terms(name, z), len(priors(name)), points)
+        best = climb(lambda z: self.log_terms(name, z), found.best)
+        return LawFit(name, self, found, best)
 
 
-def _values(names: Sequence[str], logarithms: Array) -> dict[str, Array | float]:
-    declared: dict[str, Array | float] = {key: entry.value for key, entry in DECLARED.items()}
-    return declared | {name: np.exp(x)[()] for name, x in zip(names, logarithms, strict=True)}
+def log_terms(evidence: tuple[Evidence, ...], predicted: Array) -> Array:
+    """Return ln p of every piece of evidence under its prediction; both shapes (t, n)."""
+    return np.array([item.likelihood.log_density(row) for item, row in zip(evidence, predicted, strict=True)])
 
 
-def _estimates(
-    names: Sequence[str], x: Array, covariance: Array, evidence: Sequence[Evidence]
-) -> dict[str, Estimate]:
-    ids = tuple(item.id for item in evidence if item.measured)
-    sd = np.sqrt(np.diag(covariance))
-    return {
-        name: Estimate(float(np.exp(value)), float(s), ids) for name, value, s in zip(names, x, sd, strict=True)
-    }
+@dataclass(frozen=True)
+class LawFit:
+    """A structure law with what the evidence says of its numbers.
+
+    Attributes:
+        name: of the law. model: that was fitted. posterior: of z. best: most probable z, shape (p,).
+    """
+
+    name: str
+    model: CyclingModel
+    posterior: Posterior
+    best: Array
+
+    @cached_property
+    def values(self) -> dict[str, float]:
+        """Most probable numbers by name."""
+        found = self.model.values(self.name, self.best[:, None])
+        return {key: float(value[0]) for key, value in found.items()}
+
+    @cached_property
+    def predicted(self) -> Array:
+        """Prediction of every piece of evidence with them, shape (t,)."""
+        one = {key: np.array([value]) for key, value in self.values.items()}
+        return np.asarray(self.model.predict(self.name, one)[:, 0])
+
+    @property
+    def residuals(self) -> dict[str, float]:
+        """Deviation of every piece of evidence with them, in standard deviations, by id."""
+        pairs = zip(self.model.evidence, self.predicted, strict=True)
+        return {item.id: float(item.likelihood.residual(value)) for item, value in pairs}
+
+    @property
+    def chi_squared(self) -> float:
+        """Σ residual²; bounds and orderings on the right side add nothing."""
+        return float(sum(r**2 for r in self.residuals.values()))
+
+    @property
+    def deviance(self) -> float:
+        """−2 Σ ln p with the most probable numbers."""
+        return float(-2 * log_terms(self.model.evidence, self.predicted[:, None]).sum())
+
+    @property
+    def aic(self) -> float:
+        """Akaike's information criterion for errors of known size, deviance + 2 k."""
+        return self.deviance + 2 * self.best.size
+
+    @property
+    def leave_one_out(self) -> float:
+        """Σ ln p(yᵢ | all others): how well what was left out is foretold."""
+        return float(self.posterior.leave_one_out.sum())
+
+    def interval(self, name: str) -> tuple[float, float]:
+        """Return the interval of 90 % of a fitted number."""
+        row = self.model.values(self.name, self.posterior.z)[name]
+        low, high = (self.posterior.quantile(row, share) for share in INTERVAL)
+        return low, high
+
+    def log_sd(self, name: str) -> float:
+        """Return the standard deviation of the logarithm of a fitted number."""
+        row = np.log(self.model.values(self.name, self.posterior.z)[name])
+        return float(np.sqrt(np.cov(row, aweights=self.posterior.probability, ddof=0)))
+
+    def draws(self, count: int) -> dict[str, Array]:
+        """Return ``count`` members of the posterior, by name."""
+        chosen = self.posterior.z[:, self.posterior.draws(count)]
+        return self.model.values(self.name, chosen)

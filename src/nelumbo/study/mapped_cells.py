@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from nelumbo.cycling.map import run_map
+from nelumbo.cycling.map import preplated_roughness, run_map
 from nelumbo.cycling.protocol import Protocol
 from nelumbo.cycling.result import CycleLaws
 from nelumbo.cycling.symmetric_life import Life, SymmetricLife, initial_overpotential
@@ -23,31 +23,63 @@ class MappedCells:
 
     Attributes:
         laws: of the electrode. design: with separators and electrolytes.
-        half_cell, symmetric: the experiments.
+        membrane: length of free electrolyte that resists as much as the membrane, L/(D_eff/D), m.
     """
 
     laws: CycleLaws
     design: Design
-    half_cell: HalfCell
-    symmetric: Symmetric
+    membrane: Any = 0.0
+
+    @cached_property
+    def symmetric_test(self) -> Symmetric:
+        """The symmetric cell of the design."""
+        return next(test for test in self.design.experiment if isinstance(test, Symmetric))
 
     @cached_property
     def half_cell_trace(self) -> CycleTrace:
-        """Cycles of the half cell."""
-        test = self.half_cell
+        """Cycles of the first half cell of the design."""
+        return self.half_cell(next(test for test in self.design.experiment if isinstance(test, HalfCell)))
+
+    def half_cell(self, test: HalfCell) -> CycleTrace:
+        """Return the cycles of a half cell."""
         return run_map(self.laws, Protocol(test.current_density, test.current_density, test.capacity), test.cycles)
 
     @cached_property
-    def life(self) -> Life:
-        """Onset of rise and failure of the symmetric cell, on the side that is stripped first."""
-        test = self.symmetric
-        protocol = Protocol(
-            test.current_density, test.current_density, test.capacity, test.preplated_capacity - test.capacity
+    def _protocol(self) -> Protocol:
+        test = self.symmetric_test
+        reserve = test.preplated_capacity - test.capacity
+        return Protocol(test.current_density, test.current_density, test.capacity, reserve)
+
+    @cached_property
+    def symmetric_trace(self) -> CycleTrace:
+        """Cycles of the side of the symmetric cell that is stripped first."""
+        return run_map(
+            self.laws, self._protocol, int(self.symmetric_test.duration / self._protocol.cycle_duration)
         )
-        trace = run_map(self.laws, protocol, int(test.duration / protocol.cycle_duration))
-        electrolyte = self.design.electrolyte[test.electrolyte]
-        fresh = initial_overpotential(self.laws, protocol, electrolyte, self.design.separator[test.separator])
-        return SymmetricLife().life(trace, protocol, electrolyte, fresh)
+
+    @cached_property
+    def fresh_overpotential(self) -> Any:
+        """Overpotential of the fresh symmetric cell, V."""
+        test = self.symmetric_test
+        electrolyte, separator = self.design.electrolyte[test.electrolyte], self.design.separator[test.separator]
+        resistance = self.membrane / electrolyte.conductivity
+        return initial_overpotential(self.laws, self._protocol, electrolyte, separator, resistance)
+
+    @cached_property
+    def life(self) -> Life:
+        """Onset of rise and failure of the symmetric cell."""
+        electrolyte = self.design.electrolyte[self.symmetric_test.electrolyte]
+        return SymmetricLife().life(self.symmetric_trace, self._protocol, electrolyte, self.fresh_overpotential)
+
+    def overpotential(self, time: float) -> Any:
+        """Return the overpotential of the symmetric cell, V, at a ``time``, s, while it lives.
+
+        The fresh cell's and what the layers of dead lithium and spent film add.
+        """
+        electrolyte = self.design.electrolyte[self.symmetric_test.electrolyte]
+        added = SymmetricLife().added_overpotential(self.symmetric_trace, self._protocol, electrolyte)
+        last = max(int(time / self._protocol.cycle_duration), 1) - 1
+        return self.fresh_overpotential + added[min(last, len(added) - 1)]
 
     def efficiency(self, cycle: int) -> Any:
         """Coulombic efficiency of ``cycle``, counted from 1."""
@@ -55,4 +87,8 @@ class MappedCells:
 
     def cycle_of_fall(self, level: float) -> Any:
         """Cycle at which the efficiency falls through ``level``; the length of the test if never."""
-        return np.minimum(self.half_cell_trace.cycle_of_fall(level), float(self.half_cell.cycles))
+        return np.minimum(self.half_cell_trace.cycle_of_fall(level), float(len(self.half_cell_trace.efficiency)))
+
+    def roughness(self, current: float, charge: float) -> Any:
+        """Return the roughness, m, of the first deposit of ``charge``, C/m², at ``current``, A/m²."""
+        return preplated_roughness(self.laws, current, charge)[1]

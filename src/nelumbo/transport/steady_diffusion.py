@@ -111,7 +111,7 @@ class EffectiveDiffusivity:
 
     def _centres(self) -> dict[str, Field]:
         sizes = zip(self.axes, self.grid.shape, self.grid.spacing, strict=True)
-        return {name: np.arange(0.5, cells) * edge for name, cells, edge in sizes}
+        return {name: np.arange(0.5, cells, dtype=float) * edge for name, cells, edge in sizes}
 
 
 @dataclass(frozen=True)

@@ -56,7 +56,8 @@ class FloatingMembrane(Mechanism):
             return height
         loose = state.debris.share[: self.bottom] > 0.5
         top = np.where(loose.any(0), self.bottom - np.argmax(np.flip(loose, 0), 0), 0)
-        return np.maximum(height, top)
+        higher: Array = np.maximum(height, top)
+        return higher
 
 
 def height_from_below(state: GrowthState) -> Array:

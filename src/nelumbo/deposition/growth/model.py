@@ -291,7 +291,8 @@ class FrontGrowth(Law):
         def through(share: Array, axis: int) -> Array:
             there = np.roll(conduct, -1, axis)
             both = conduct + there
-            return share * np.divide(2 * conduct * there, both, out=np.zeros_like(both), where=both > 0)
+            series: Array = np.divide(2 * conduct * there, both, out=np.zeros_like(both), where=both > 0)
+            return share * series
 
         held = self.electrolyte.held(self.voxel, state.phi.shape) * faces.z * conduct
         area = faces.area.ravel()[shape.cells] * active

@@ -134,7 +134,8 @@ class FilmedSurface(Law):
             low, high = np.where(excess < 0, x, low), np.where(excess > 0, x, high)
             new = x - excess / (1 + drop * law.slope(sign * x))
             x = np.where((new >= low) & (new <= high), new, (low + high) / 2)
-        return sign * x
+        signed: Array = sign * x
+        return signed
 
 
 def overpotential_for(

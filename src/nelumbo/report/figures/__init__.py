@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from nelumbo.pipeline import Results
 from nelumbo.report.figures import (
+    attribution,
     efficiency,
     full_cells,
     gallery,
@@ -34,6 +35,7 @@ _SUBJECTS = (
     full_cells,
     rate,
     pouch,
+    attribution,
 )
 
 

@@ -1,0 +1,265 @@
+"""What each mechanism of a film is worth: switched off one at a time, and in pairs."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nelumbo.constants import FARADAY, GAS_CONSTANT, LITHIUM_HEIGHT_PER_CHARGE
+from nelumbo.cycling.calibrated import laws_from, structure_law
+from nelumbo.cycling.result import CycleLaws
+from nelumbo.deposition.filling import ChargeExactFilling
+from nelumbo.design.design import Design
+from nelumbo.design.electrode import Electrode
+from nelumbo.design.experiment import HalfCell
+from nelumbo.materials.calibration import calibration, posterior_draws
+from nelumbo.structure.bare import bare_structure
+from nelumbo.structure.result import Structure
+from nelumbo.study.cycling_fit import INTERVAL, Film
+from nelumbo.study.flux_imprint import FluxImprint
+from nelumbo.study.mapped_cells import MappedCells
+from nelumbo.transport.bare import bare_transport
+from nelumbo.transport.result import Transport
+from nelumbo.units import HOUR, MICROMETRE
+
+Array = NDArray[np.float64]
+Parts = tuple[Structure, Transport]
+
+LAW = "combined"
+"""The law that holds the most mechanisms; of the others, most would be worth nothing by construction."""
+
+MECHANISMS: Mapping[str, Callable[[Structure, Transport], Parts]] = {
+    "film location": lambda s, t: (replace(s, outer_area=0.0, coated_area=0.0), t),
+    "host": lambda s, t: (replace(s, inner_area=0.0, cavity_volume=0.0), t),
+    "mechanics": lambda s, t: (replace(s, mechanics=bare_structure().mechanics), t),
+    "binder coat": lambda s, t: (replace(s, coated_area=0.0), t),
+    "flux": lambda s, t: (s, replace(t, flux_variation=0.0)),
+    "transport": lambda s, t: (s, bare_transport()),
+}
+"""Mechanism to the same film without it."""
+
+OUTCOMES: Mapping[str, str] = {
+    "efficiency": "%",
+    "cycle of fall": "cycles",
+    "life": "h",
+    "overpotential": "mV",
+    "roughness": "um",
+    "on top": "%",
+}
+"""What is looked at, with its unit: the efficiency of the last cycle of the first half cell, the cycle at which it
+falls, the failure of the symmetric cell (both at most the length of the test), the overpotential of the fresh
+symmetric cell, and of the first deposit of the symmetric cell's charge the roughness and the share of lithium on
+the outer faces of the membrane."""
+
+_NAMES: Mapping[str, str] = {
+    "overpotential": "The overpotential",
+    "roughness": "The roughness of a deposit",
+    "on top": "The share of lithium on top of the membrane",
+}
+
+FALL = 0.95
+_MILLIVOLT, _PERCENT = 1e-3, 1e-2
+
+
+@dataclass(frozen=True)
+class Worth:
+    """What the film loses without some mechanisms.
+
+    Attributes:
+        without: their names. outcome: see `OUTCOMES`.
+        change: complete film minus the film without them, one per member of the posterior and realisation.
+    """
+
+    without: tuple[str, ...]
+    outcome: str
+    change: Array
+
+    @property
+    def median(self) -> float:
+        """Median change in the unit of the outcome."""
+        return float(np.median(self.change))
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """Interval of 90 %."""
+        low, high = np.quantile(self.change, INTERVAL)
+        return float(low), float(high)
+
+
+@dataclass(frozen=True)
+class Attribution:
+    """The worth of all mechanisms of one film.
+
+    Attributes:
+        electrode: id. law: name of the structure law. complete: outcome to its values for the complete film.
+        bare: the same for the collector without a film. worths: singles first, then pairs.
+        cycle: of the efficiency.
+    """
+
+    electrode: str
+    law: str
+    complete: Mapping[str, Array]
+    bare: Mapping[str, Array]
+    worths: tuple[Worth, ...]
+    cycle: int
+
+    def worth(self, outcome: str, *without: str) -> Worth:
+        """Return one entry; the order of the names does not matter."""
+        wanted = set(without)
+        return next(w for w in self.worths if w.outcome == outcome and set(w.without) == wanted)
+
+    def in_words(self) -> str:
+        """Return the finding as a paragraph."""
+        return " ".join(_sentences(self))
+
+
+def attribute(design: Design, electrode: Electrode, film: Film, law: str = LAW, members: int = 16) -> Attribution:
+    """Switch the mechanisms of a film off, one at a time and in pairs.
+
+    Args:
+        design: with a half cell and a symmetric cell. film: its realisations. members: of the posterior.
+    """
+    sets = [(), *((name,) for name in MECHANISMS), *combinations(MECHANISMS, 2)]
+    bare = (bare_structure(), bare_transport())
+    columns: dict[str, list[Array]] = {outcome: [] for outcome in OUTCOMES}
+    for structure, transport in zip(film.structures, film.transports, strict=True):
+        variants = [_without((structure, transport), names) for names in sets] + [bare]
+        for outcome, values in _outcomes(design, electrode, variants, law, members).items():
+            columns[outcome].append(values)
+    found = {outcome: np.concatenate(parts, axis=1) for outcome, parts in columns.items()}
+    worths = [
+        Worth(names, outcome, values[0] - values[k])
+        for k, names in enumerate(sets)
+        if names
+        for outcome, values in found.items()
+    ]
+    test = next(test for test in design.experiment if isinstance(test, HalfCell))
+    return Attribution(
+        electrode.id,
+        law,
+        {outcome: values[0] for outcome, values in found.items()},
+        {outcome: values[-1] for outcome, values in found.items()},
+        tuple(worths),
+        test.cycles,
+    )
+
+
+def _without(parts: Parts, names: Sequence[str]) -> Parts:
+    for name in names:
+        parts = MECHANISMS[name](*parts)
+    return parts
+
+
+def _outcomes(
+    design: Design, electrode: Electrode, variants: Sequence[Parts], law: str, members: int
+) -> dict[str, Array]:
+    """Return every outcome of every variant of a film, shape (variants, members), from one ensemble."""
+    draws = posterior_draws()[law]
+    kept = len(next(iter(draws.values())))
+    chosen = np.arange(members) * kept // members
+    values: dict[str, Any] = {name: entry.value for name, entry in calibration().items()}
+    values |= {name: column[chosen] for name, column in draws.items()}
+    mechanism, naked = structure_law(law, values), laws_from(values)
+    laws = _stacked([mechanism.protect(naked, *parts) for parts in variants], members)
+    path = np.repeat([transport.resistance(1.0) for _, transport in variants], members)
+    cells = MappedCells(laws, design, path)
+    shape = (len(variants), members)
+    hours = np.minimum(cells.life.failure, cells.symmetric_test.duration) / HOUR
+    rough, on_top = zip(*(_deposit(design, cells, electrode, parts) for parts in variants), strict=True)
+    return {
+        "efficiency": (cells.half_cell_trace.efficiency[-1] / _PERCENT).reshape(shape),
+        "cycle of fall": cells.cycle_of_fall(FALL).reshape(shape),
+        "life": hours.reshape(shape),
+        "overpotential": (cells.fresh_overpotential / _MILLIVOLT).reshape(shape),
+        "roughness": np.repeat(np.array(rough)[:, None] / MICROMETRE, members, axis=1),
+        "on top": np.repeat(np.array(on_top)[:, None] / _PERCENT, members, axis=1),
+    }
+
+
+def _stacked(laws: Sequence[CycleLaws], members: int) -> CycleLaws:
+    """Return one ensemble of all laws, each with so many members."""
+
+    def together(values: Sequence[Any]) -> Array:
+        return np.concatenate([np.broadcast_to(value, (members,)) for value in values])
+
+    def parts(name: str) -> Any:
+        each = [getattr(law, name) for law in laws]
+        return type(each[0])(**{f.name: together([getattr(one, f.name) for one in each]) for f in fields(each[0])})
+
+    share = together([law.film_share for law in laws])
+    return CycleLaws(parts("dead"), parts("sei"), parts("roughening"), share)  # type: ignore[arg-type]
+
+
+def _deposit(design: Design, cells: MappedCells, electrode: Electrode, parts: Parts) -> tuple[float, float]:
+    """Return Sq, m, of the first deposit, with what the flux imprints on it, and its share on top."""
+    test, (structure, transport) = cells.symmetric_test, parts
+    electrolyte, model = design.electrolyte[test.electrolyte], ChargeExactFilling()
+    (deposit,) = model.plate(
+        electrode, structure, transport, design.lithium, electrolyte, test.current_density, [test.capacity]
+    )
+    kinetics = GAS_CONSTANT * electrolyte.temperature / (FARADAY * electrolyte.exchange_current_density)
+    film = model.film_share.share(structure.outer_area) * electrolyte.sei_resistance
+    flux = FluxImprint(transport.flux_variation, transport.resistance(electrolyte.conductivity), kinetics + film)
+    imprint = flux.roughness(test.capacity * LITHIUM_HEIGHT_PER_CHARGE)
+    return math.hypot(deposit.roughness_sq, imprint), deposit.on_top / deposit.charge
+
+
+def _sentences(found: Attribution) -> list[str]:
+    """Say what the film does, which mechanism carries it, and which hang together."""
+    here, bare = (float(np.median(side["efficiency"])) for side in (found.complete, found.bare))
+    told = [
+        f"By the law {found.law.replace('_', ' ')}, {found.electrode} keeps {here:.2f} % of the lithium in cycle "
+        f"{found.cycle}, the bare collector {bare:.2f} %."
+    ]
+    singles = sorted((found.worth("efficiency", name) for name in MECHANISMS), key=lambda w: -abs(w.median))
+    strong = [w for w in singles if abs(w.median) >= 0.005]
+    told += [
+        f"Without {w.without[0]} it would be {here - w.median:.2f} % (worth {w.median:+.2f} points, "
+        f"{w.interval[0]:+.2f} to {w.interval[1]:+.2f})."
+        for w in strong
+    ]
+    idle = [w.without[0] for w in singles if w not in strong]
+    if idle:
+        told.append(f"The efficiency does not depend on {', '.join(idle)}.")
+    if len(strong) > 1:
+        first, second = (w.without[0] for w in strong[:2])
+        both = found.worth("efficiency", first, second).median
+        alone = strong[0].median + strong[1].median
+        told.append(
+            f"{first.capitalize()} and {second} together are worth {both:+.2f} points, {alone:+.2f} if they acted "
+            "apart."
+        )
+    for outcome in ("overpotential", "roughness", "on top"):
+        most = max((found.worth(outcome, name) for name in MECHANISMS), key=lambda w: abs(w.median))
+        unit = OUTCOMES[outcome]
+        told.append(
+            f"{_NAMES[outcome]} is {np.median(found.complete[outcome]):.2g} {unit} and depends most on "
+            f"{most.without[0]} ({most.median:+.2g} {unit})."
+        )
+    return told
+
+
+def lines(found: Attribution) -> list[str]:
+    """Return the worth of every mechanism and pair as lines of text."""
+    heads = [f"{outcome} / {unit}" for outcome, unit in OUTCOMES.items()]
+    told = [f"{found.electrode}, law {found.law}: complete film minus the film without", " " * 28 + _row(heads)]
+    told.append(f"{'(complete film)':28s}" + _row([f"{np.median(found.complete[o]):.4g}" for o in OUTCOMES]))
+    told.append(f"{'(bare collector)':28s}" + _row([f"{np.median(found.bare[o]):.4g}" for o in OUTCOMES]))
+    for names in dict.fromkeys(worth.without for worth in found.worths):
+        cells = []
+        for outcome in OUTCOMES:
+            worth = found.worth(outcome, *names)
+            low, high = worth.interval
+            cells.append(f"{worth.median:+.3g}" + (f" ({low:+.2g}, {high:+.2g})" if high > low else ""))
+        told.append(f"{' + '.join(names):28s}" + _row(cells))
+    return told
+
+
+def _row(cells: Sequence[str]) -> str:
+    return "".join(f"{cell:>24s}" for cell in cells)

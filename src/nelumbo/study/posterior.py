@@ -1,0 +1,216 @@
+"""What is known of the numbers after the data, as weighted points; made for models that run as an ensemble."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import chdtri, logsumexp, ndtri, softmax
+
+Array = NDArray[np.float64]
+LogTerms = Callable[[Array], Array]
+"""From points z, shape (p, n), to ln p of every datum, shape (t, n)."""
+
+FREEDOM = 5.0
+"""Degrees of freedom of the proposal: tails heavier than those of what it proposes for."""
+
+_WIDER = 1.5
+"""Factor on the covariance of the proposal."""
+
+_SHARES = (0.2, 0.4, 0.4)
+"""Shares of the points proposed by the prior, so that no mode is forgotten; by the posterior; and by the
+posteriors without one datum, which the leave-one-out needs."""
+
+_REACHES = np.geomspace(0.2, 1e-5, 24)
+"""Sizes of the clouds in which the most probable point is sought at last."""
+
+_FEWEST = 64.0
+"""Effective number of points that a proposal is fitted to; the data are tempered until so many are left."""
+
+
+@dataclass(frozen=True)
+class Posterior:
+    """Points with weights; all numbers are standard normal before the data.
+
+    Attributes:
+        z: shape (p, n). log_terms: ln p of every datum, shape (t, n).
+        log_weight: ln of prior over proposal density, shape (n,).
+    """
+
+    z: Array
+    log_terms: Array
+    log_weight: Array
+
+    @property
+    def log_evidence(self) -> float:
+        """Evidence ln Z, Z = ∫ Π p(yᵢ|z) p(z) dz."""
+        return self._log_mean(self.log_terms.sum(axis=0))
+
+    @property
+    def probability(self) -> Array:
+        """Weight of every point, sum 1, shape (n,)."""
+        return np.asarray(softmax(self.log_weight + self.log_terms.sum(axis=0)))
+
+    @property
+    def effective_points(self) -> float:
+        """1/Σ w²: how many equal weights would know as much."""
+        return float(1 / np.sum(self.probability**2))
+
+    @property
+    def leave_one_out(self) -> Array:
+        """How well each datum is foretold, ln p(yᵢ | all others) = ln Z − ln Z without it, shape (t,)."""
+        total = self.log_terms.sum(axis=0)
+        whole = self._log_mean(total)
+        return np.array([whole - self._log_mean(total - term) for term in self.log_terms])
+
+    @property
+    def best(self) -> Array:
+        """Most probable of the points, shape (p,)."""
+        density = self.log_terms.sum(axis=0) - (self.z**2).sum(axis=0) / 2
+        return np.asarray(self.z[:, int(np.argmax(density))])
+
+    @property
+    def covariance(self) -> Array:
+        """Of z, shape (p, p); the identity before the data."""
+        return np.atleast_2d(np.cov(self.z, aweights=self.probability, ddof=0))
+
+    def quantile(self, values: Array, share: float) -> float:
+        """Return the quantile of a number known at every point, shape (n,)."""
+        order = np.argsort(values)
+        weight = self.probability[order]
+        return float(np.interp(share, np.cumsum(weight) - weight / 2, values[order]))
+
+    def draws(self, count: int) -> NDArray[np.int64]:
+        """Return the indices of ``count`` points that stand for the whole (systematic resampling)."""
+        levels = (np.arange(count) + 0.5) / count
+        found = np.searchsorted(np.cumsum(self.probability), levels)
+        return np.asarray(np.minimum(found, self.z.shape[1] - 1))
+
+    def with_terms(self, log_terms: Array) -> Posterior:
+        """Return the posterior for other data at the same points."""
+        return Posterior(self.z, log_terms, self.log_weight)
+
+    def _log_mean(self, log_likelihood: Array) -> float:
+        return float(logsumexp(self.log_weight + log_likelihood) - np.log(self.log_weight.size))
+
+
+def sample(log_terms: LogTerms, dimensions: int, points: int = 4096, rounds: int = 3, seed: int = 0) -> Posterior:
+    """Return the posterior by adaptive importance sampling with quasi-random numbers.
+
+    Each round proposes a mixture of the prior N(0, 1) and of Student-t's about what the round before knew, with
+    all data and without each of them, and weighs by the exact density of the mixture; only the last round is kept.
+    The sums are smooth in the data: a rounding error moves them by a rounding error.
+
+    Args:
+        log_terms: of the data. dimensions: p. points: n, a power of two. rounds: after the first, from the prior.
+    """
+    z = _normals(dimensions, points, seed)
+    found = Posterior(z, log_terms(z), np.zeros(points))
+    for number in range(1, rounds + 1):
+        found = _round(log_terms, found, points, seed + number)
+    return found
+
+
+def _round(log_terms: LogTerms, before: Posterior, points: int, seed: int) -> Posterior:
+    total = before.log_terms.sum(axis=0)
+    fits = [_fitted(before, total), *(_fitted(before, total - term) for term in before.log_terms)]
+    counts = [round(_SHARES[1] * points), *[round(_SHARES[2] * points / (len(fits) - 1))] * (len(fits) - 1)]
+    prior = points - sum(counts)
+    dimensions = before.z.shape[0]
+    parts = [_normals(dimensions, prior, seed)]
+    parts += [
+        _students(*fit, count, 1000 * seed + k) for k, (fit, count) in enumerate(zip(fits, counts, strict=True))
+    ]
+    z = np.concatenate(parts, axis=1)
+    densities = [np.log(prior / points) + _log_normal(z)]
+    densities += [np.log(count / points) + _log_student(z, *fit) for fit, count in zip(fits, counts, strict=True)]
+    return Posterior(z, log_terms(z), _log_normal(z) - logsumexp(densities, axis=0))
+
+
+def climb(log_terms: LogTerms, start: Array, steps: int = 25) -> Array:
+    """Return the most probable z near ``start``: Newton's method, then clouds that shrink.
+
+    Each Newton step is two calls of the model: one with all central differences, one along the line. It stalls at
+    kinks, where a life passes from one cycle to the next; there the best of a cloud goes on.
+    """
+    z, reach = np.array(start, dtype=np.float64), 0.5 ** np.arange(8)
+
+    def density(points: Array) -> Array:
+        return np.asarray(log_terms(points).sum(axis=0) - (points**2).sum(axis=0) / 2)
+
+    for _ in range(steps):
+        gradient, curvature = differences(density, z)
+        values, vectors = np.linalg.eigh(curvature)
+        step = -vectors @ ((vectors.T @ gradient) / np.minimum(values, -0.5))  # the prior alone curves by −1
+        step *= min(1.0, 1.0 / np.linalg.norm(step)) if np.any(step) else 1.0
+        line = np.concatenate([z[:, None], z[:, None] + step[:, None] * reach], axis=1)
+        best = int(np.argmax(density(line)))
+        moved = line[:, best] - z
+        z = line[:, best]
+        if np.abs(moved).max() < 1e-6:
+            break
+    cloud = np.concatenate([np.zeros((z.size, 1)), _normals(z.size, 128, 0)], axis=1)
+    for reach in _REACHES:
+        around = z[:, None] + reach * cloud
+        z = around[:, int(np.argmax(density(around)))]
+    return z
+
+
+def differences(function: Callable[[Array], Array], z: Array, step: float = 0.01) -> tuple[Array, Array]:
+    """Return gradient and curvature of ``function`` at z, shape (p,), from one call with 1 + 2p² points."""
+    p = z.size
+    pairs = [(i, j) for i in range(p) for j in range(i)]
+    unit = step * np.eye(p)
+    offsets = [np.zeros(p), *unit, *-unit]
+    offsets += [s * unit[i] + t * unit[j] for i, j in pairs for s, t in ((1, 1), (1, -1), (-1, 1), (-1, -1))]
+    value = function(z[:, None] + np.array(offsets).T)
+    plus, minus, rest = value[1 : p + 1], value[p + 1 : 2 * p + 1], value[2 * p + 1 :].reshape(-1, 4)
+    curvature = np.diag((plus - 2 * value[0] + minus) / step**2)
+    for (i, j), corner in zip(pairs, rest, strict=True):
+        curvature[i, j] = curvature[j, i] = (corner[0] - corner[1] - corner[2] + corner[3]) / (4 * step**2)
+    return (plus - minus) / (2 * step), curvature
+
+
+def _fitted(found: Posterior, log_likelihood: Array) -> tuple[Array, Array]:
+    """Return mean and widened covariance under a likelihood, tempered until enough points carry weight."""
+    power = 1.0
+    weight = softmax(found.log_weight + log_likelihood)
+    while 1 / np.sum(weight**2) < _FEWEST and power > 1e-6:
+        power *= 0.7
+        weight = softmax(found.log_weight + power * log_likelihood)
+    mean = found.z @ weight
+    spread = np.atleast_2d(np.cov(found.z, aweights=weight, ddof=0))
+    return mean, _WIDER * spread + 1e-6 * np.eye(mean.size)
+
+
+def _uniforms(dimensions: int, points: int, seed: int) -> Array:
+    from scipy.stats.qmc import Sobol
+
+    power = int(np.ceil(np.log2(points)))
+    return np.asarray(Sobol(dimensions, scramble=True, rng=np.random.default_rng(seed)).random_base2(power).T)[
+        :, :points
+    ]
+
+
+def _normals(dimensions: int, points: int, seed: int) -> Array:
+    return np.asarray(ndtri(_uniforms(dimensions, points, seed)))
+
+
+def _students(mean: Array, shape: Array, points: int, seed: int) -> Array:
+    uniform = _uniforms(mean.size + 1, points, seed)
+    scale = np.sqrt(FREEDOM / chdtri(FREEDOM, uniform[-1]))
+    return np.asarray(mean[:, None] + np.linalg.cholesky(shape) @ ndtri(uniform[:-1]) * scale)
+
+
+def _log_normal(z: Array) -> Array:
+    return np.asarray(-(z**2).sum(axis=0) / 2 - len(z) / 2 * np.log(2 * np.pi))
+
+
+def _log_student(z: Array, mean: Array, shape: Array) -> Array:
+    from scipy.stats import multivariate_t
+
+    law: Any = multivariate_t(mean, shape, df=FREEDOM)
+    return np.atleast_1d(law.logpdf(z.T))
