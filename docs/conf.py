@@ -15,7 +15,10 @@ extensions = ["myst_parser", "sphinx.ext.autodoc", "docstrings", "sphinx.ext.nap
 exclude_patterns = ["_build", "_extensions"]
 myst_enable_extensions = ["dollarmath", "colon_fence"]
 myst_heading_anchors = 3
-suppress_warnings = ["myst.xref_missing"]  # links to files beside docs/: tests/test_documents.py checks them
+suppress_warnings = [
+    "myst.xref_missing",  # links to files beside docs/: tests/test_documents.py checks them
+    "ref.python",  # several modules have a Section, a width: a bare word in a docstring means the nearest
+]
 
 napoleon_use_ivar = True
 autodoc_default_options = {"members": True, "member-order": "bysource"}
@@ -33,6 +36,3 @@ html_theme_options = {
 }
 html_sidebars = {page: [] for page in ("index", "tutorial", "numerics")}  # without pages below them
 html_show_sourcelink = False
-
-# Several modules have a Protocol, a Section, a width: a bare word in a docstring means the nearest.
-suppress_warnings = ["ref.python"]

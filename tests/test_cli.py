@@ -339,7 +339,7 @@ def test_installed_command():
 
 def test_explain_names_the_films_there_are(nelumbo_command):
     code, text = nelumbo_command("explain", DESIGN, "--electrode", "cu_foil")
-    assert code == cli.BAD_INPUT
+    assert code == BAD_INPUT
     assert "no electrode with a membrane" in text
     assert "homs_3s" in text
 

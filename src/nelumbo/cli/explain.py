@@ -22,7 +22,7 @@ def explain(
     """Switch the mechanisms of a film off, one at a time and in pairs, and tell what each is worth.
 
     Examples:
-      nelumbo explain designs/wei2024.toml --electrode homs_3s
+      nelumbo explain my_film.toml --electrode hollow_film
     """
     from nelumbo.design.load import load
     from nelumbo.fidelity import fidelity_named
