@@ -18,6 +18,7 @@ import nelumbo.cli.run
 from nelumbo import cli
 from nelumbo.cli.checkup import INSTALLATION, Check
 from nelumbo.cli.known_answers import known_answers
+from nelumbo.cli.screen import BAD_INPUT
 from nelumbo.design.template import TEMPLATES
 from nelumbo.errors import DesignError, FolderError
 from nelumbo.pipeline import SerialExecutor, campaign
