@@ -61,7 +61,8 @@ def test_cycles_of_a_mossy_bare_collector(rule, reconnects, count):
     if reconnects:
         assert sum(b.reconnected for b in books) > 100
     else:
-        assert max(b.reconnected for b in books) < 1e-4 * 36000
+        # Cut cells that dead and live lithium share count as live: a few change hands without reconnecting.
+        assert max(b.reconnected for b in books) < 1e-3 * 36000
         assert np.all(np.diff(dead) > -1e-6 * 36000), "what is dead stays"
     if rule:
         assert dead[-1] > 0.1 * 36000
