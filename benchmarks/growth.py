@@ -75,7 +75,7 @@ def membrane(width: float, dimensions: int) -> Case:
     """Return 1 mAh/cm² under a film."""
     design = nelumbo.load(DESIGN)
     electrode, structure = design.electrode[-1], film(width)
-    model = VoxelFront(dimensions=dimensions)
+    model = VoxelFront(width=width, membrane_voxel=VOXEL, dimensions=dimensions)
     growth, scene = model.begin(electrode, structure, design.lithium, design.electrolyte["ether"])
 
     def step() -> bool:
