@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 import pybamm
 
@@ -14,7 +14,33 @@ HALF_CELL = {"working electrode": "positive"}
 """PyBaMM's option for a cathode against lithium."""
 
 
-class LithiumSPM(pybamm.lithium_ion.SPM):  # type: ignore[misc]
+class _AgainstLithium:
+    """What turns a cathode model of PyBaMM's into one against finite lithium; stands before it among the bases."""
+
+    _title: ClassVar[str]
+    _options: ClassVar[dict[str, str]] = HALF_CELL
+
+    def __init__(
+        self,
+        options: dict[str, Any] | None = None,
+        name: str | None = None,
+        lithium: LithiumInterface | None = None,
+        **parts: Any,
+    ) -> None:
+        base: Any = super()
+        base.__init__({**(options or {}), **self._options}, name or self._title, build=False)
+        self.lithium = (lithium or excess_lithium()).having(**parts)
+        put_lithium(self, self.lithium)
+        model: Any = self
+        model.build_model()
+
+    @property
+    def default_parameter_values(self) -> Any:
+        """NCM811 of 2 mAh/cm² in a carbonate electrolyte, against the lithium given."""
+        return half_cell_defaults(self.lithium)
+
+
+class LithiumSPM(_AgainstLithium, pybamm.lithium_ion.SPM):  # type: ignore[misc]
     """Single-particle cathode against lithium that is finite, dies, roughens and grows film.
 
     PyBaMM's sign holds: positive current discharges, which strips lithium. The lithium's variables and parameters
@@ -26,66 +52,21 @@ class LithiumSPM(pybamm.lithium_ion.SPM):  # type: ignore[misc]
             default parameter values. parts: other laws of it, see `nelumbo.cell.lithium_cell.LithiumCell`.
     """
 
-    def __init__(
-        self,
-        options: dict[str, Any] | None = None,
-        name: str = "Single Particle Model against finite lithium",
-        lithium: LithiumInterface | None = None,
-        **parts: Any,
-    ) -> None:
-        # PyBaMM sets this option itself, but only for its own class.
-        own = {"x-average side reactions": "true", **HALF_CELL}
-        super().__init__({**(options or {}), **own}, name, build=False)
-        self.lithium = (lithium or excess_lithium()).having(**parts)
-        put_lithium(self, self.lithium)
-        self.build_model()
-
-    @property
-    def default_parameter_values(self) -> Any:
-        """NCM811 of 2 mAh/cm² in a carbonate electrolyte, against the lithium given."""
-        return half_cell_defaults(self.lithium)
+    _title = "Single Particle Model against finite lithium"
+    # PyBaMM sets this option itself, but only for its own class.
+    _options: ClassVar[dict[str, str]] = {"x-average side reactions": "true", **HALF_CELL}
 
 
-class LithiumSPMe(pybamm.lithium_ion.SPMe):  # type: ignore[misc]
+class LithiumSPMe(_AgainstLithium, pybamm.lithium_ion.SPMe):  # type: ignore[misc]
     """`LithiumSPM` with the electrolyte resolved."""
 
-    def __init__(
-        self,
-        options: dict[str, Any] | None = None,
-        name: str = "Single Particle Model with electrolyte against finite lithium",
-        lithium: LithiumInterface | None = None,
-        **parts: Any,
-    ) -> None:
-        super().__init__({**(options or {}), **HALF_CELL}, name, build=False)
-        self.lithium = (lithium or excess_lithium()).having(**parts)
-        put_lithium(self, self.lithium)
-        self.build_model()
-
-    @property
-    def default_parameter_values(self) -> Any:
-        """As of `LithiumSPM`."""
-        return half_cell_defaults(self.lithium)
+    _title = "Single Particle Model with electrolyte against finite lithium"
 
 
-class LithiumDFN(pybamm.lithium_ion.DFN):  # type: ignore[misc]
+class LithiumDFN(_AgainstLithium, pybamm.lithium_ion.DFN):  # type: ignore[misc]
     """`LithiumSPM` with electrolyte and cathode resolved."""
 
-    def __init__(
-        self,
-        options: dict[str, Any] | None = None,
-        name: str = "Doyle-Fuller-Newman model against finite lithium",
-        lithium: LithiumInterface | None = None,
-        **parts: Any,
-    ) -> None:
-        super().__init__({**(options or {}), **HALF_CELL}, name, build=False)
-        self.lithium = (lithium or excess_lithium()).having(**parts)
-        put_lithium(self, self.lithium)
-        self.build_model()
-
-    @property
-    def default_parameter_values(self) -> Any:
-        """As of `LithiumSPM`."""
-        return half_cell_defaults(self.lithium)
+    _title = "Doyle-Fuller-Newman model against finite lithium"
 
 
 MODELS = {
