@@ -2,12 +2,11 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from film_cases import ELECTROLYTE, LITHIUM
 
 from nelumbo.deposition.filling import ChargeExactFilling
 from nelumbo.deposition.result import State
 from nelumbo.design.electrode import Collector, Electrode
-from nelumbo.design.electrolyte import Electrolyte
-from nelumbo.design.lithium import Lithium
 from nelumbo.errors import StageError
 from nelumbo.materials.butler_volmer import ButlerVolmer
 from nelumbo.materials.film_share import FilmShare
@@ -44,31 +43,6 @@ FILM = Structure(
 ELECTRODE = Electrode(
     id="any",
     collector=Collector(thickness="10 um", exchange_current_ratio=1.0, nucleation_overpotential="30 mV"),
-)
-LITHIUM = Lithium(
-    surface_energy="0.5 J/m^2",
-    initial_roughness="20 nm",
-    deposit_porosity=0.0,
-    double_layer_capacity="0.2 F/m^2",
-    film={
-        "healing_time": "300 s",
-        "noise": 0.1,
-        "correlation_length": "2 um",
-        "thickness": "30 nm",
-        "youngs_modulus": "10 GPa",
-        "poisson_ratio": 0.3,
-    },
-)
-ELECTROLYTE = Electrolyte(
-    salt_concentration="1 mol/l",
-    conductivity="10 mS/cm",
-    diffusivity="3e-10 m^2/s",
-    transference_number=0.35,
-    thermodynamic_factor=1.0,
-    exchange_current_density="10 mA/cm^2",
-    sei_resistance="16 ohm*cm^2",
-    density="1.1 g/cm^3",
-    temperature="298.15 K",
 )
 CHARGES = tuple(q * MAH_PER_CM2 for q in (0.0, 0.1, 0.5, 1.0, 3.0, 5.0))
 MODEL = ChargeExactFilling(film_share=FilmShare(reactivity=1.0))
