@@ -124,6 +124,33 @@ def test_the_lithium_that_is_seen_is_the_charge(charge):
     assert volume == pytest.approx(charge * MAH_PER_CM2 * LITHIUM_HEIGHT_PER_CHARGE, rel=3e-3)
 
 
+def with_barriers(collector, walls):
+    """The electrode with a film, whose collector and walls have these overpotentials of nucleation, V."""
+    membrane = FILM_ELECTRODE.membrane
+    particle = membrane.particle.model_copy(update={"nucleation_overpotential": walls})
+    foil = FILM_ELECTRODE.collector.model_copy(update={"nucleation_overpotential": collector})
+    return FILM_ELECTRODE.model_copy(
+        update={"collector": foil, "membrane": membrane.model_copy(update={"particle": particle})}
+    )
+
+
+def test_barriers_of_the_design_decide_where_lithium_begins():
+    """Below the barrier of one surface all goes to the other; equal ones only shift the first overpotential."""
+    charges = [0, 0.004, 0.01]
+    clean = ETHER.model_copy(update={"sei_resistance": 0.0})
+    none, inside, beneath, alike, stated = (
+        plate(FRONT, with_barriers(*barriers), film(), charges, electrolyte=clean)
+        for barriers in ((0.0, 0.0), (0.05, 0.0), (0.0, 0.05), (0.05, None), (0.05, 0.05))
+    )
+    assert inside[1].inside == pytest.approx(inside[1].charge, rel=1e-3)
+    assert beneath[1].inside == 0
+    assert 0 < alike[1].inside < alike[1].charge
+    assert alike[1].inside == pytest.approx(none[1].inside, rel=1e-6)
+    assert alike[0].overpotential == pytest.approx(none[0].overpotential + 0.05, abs=1e-4)
+    assert alike[2].overpotential == pytest.approx(none[2].overpotential, rel=1e-6)
+    assert [d.inside for d in alike] == [d.inside for d in stated]
+
+
 @pytest.mark.parametrize("coverage", [1.0, 0.8])
 def test_defects_of_the_coat_are_one_input_of_both_levels(coverage):
     """Without film and with one i₀ everywhere lithium on the uncoated faces is their share of the area."""

@@ -115,6 +115,40 @@ def test_cavity_fills_and_empties_with_the_charge():
     assert state.cavities.filled[0] == pytest.approx(0.01 * around.cavities.capacity[0], rel=0.02)
 
 
+def refused(filling, rates, time):
+    """What cavities do not take, or do not hold, of ``rates`` in ``time``, one after another."""
+    after = filling.filled + rates * time
+    return float(np.maximum(after - filling.geometry.capacity, 0).sum() + np.maximum(-after, 0).sum())
+
+
+def test_a_step_ends_before_cavities_refuse_more_than_the_front_may_take():
+    walls = [(r, r - 3.0) for r in (15.0, 11.0, 7.0)]
+    filling = CavityFilling.of(cavities_of(hollow_ball(40, *walls)))
+    capacity = filling.geometry.capacity
+    filling.filled = np.array([0.5, 0.2, 0.9]) * capacity
+    for rates in (np.array([30.0, 40.0, 10.0]), np.array([30.0, 0.0, -10.0])):
+        ends = np.where(rates > 0, capacity - filling.filled, filling.filled)[rates != 0]
+        first = float((ends / abs(rates[rates != 0])).min())
+        assert filling.longest(rates, 0.0) == pytest.approx(first)
+        for spare in (0.1, 5.0, 15.0):
+            time = filling.longest(rates, spare)
+            assert time > first
+            assert refused(filling, rates, time) == pytest.approx(spare * time)
+        assert filling.longest(rates, 80.0) == np.inf
+
+
+def test_cavities_that_fill_within_a_step_pass_their_charge_on():
+    """Many cavities of all sizes fill in few steps, and no charge is lost."""
+    film = hollow_ball(40, *((r, r - 1.0) for r in (15.0, 12.0, 9.0, 6.0)))
+    model, state, around = plated(film, mechanisms=lambda a: (FloatingMembrane(a.bottom),))
+    capacity = around.cavities.capacity.sum() / state.columns * VOXEL / LITHIUM_HEIGHT_PER_CHARGE
+    model.run(state, 10.0, 3 * capacity)
+    assert state.cavities.filled == pytest.approx(around.cavities.capacity)
+    found = location(state, VOXEL, around.bottom, around.top)
+    total = found.inside + found.underneath + found.between
+    assert total == pytest.approx(state.charge * LITHIUM_HEIGHT_PER_CHARGE, rel=1e-3)
+
+
 def test_lithium_goes_beneath_when_the_cavities_are_full():
     film = hollow_ball(40, (15.0, 12.0), flat=True)
     model, state, around = plated(

@@ -42,19 +42,21 @@ class VoxelFront(DepositionModel):
     """Lithium grows as a front on voxels, on a bare collector or beneath a membrane that floats on it.
 
     V = (Ω/F) ⟨i⟩_ℓ;  inside + underneath + on top = Q                      (see `FrontGrowth`)
-    R = f R_film,  f of `FilmShare`;  σ_q = max(1 + n ξ, 0.05)                (see `MovingFilm`)
-    slope = √(a² − 1)                                                        (see `StateRule`)
+    R = f R_film,  f of `FilmShare`;  σ_q = max(1 + n ξ, 0.05),  σ_m = max(ℓ/L, 1)     (see `MovingFilm`)
+    slope = √(a² − 1)                                                       (see `StateRule`)
 
     A bare collector is a periodic box of ``width``, in three dimensions a square; a membrane is the plane of its
     image whose share of cavities is most like the whole film's, in three dimensions all of the image. It is
     repeated to about that width, because a narrow box is smooth by itself: it has no room for the waves that grow.
     What film lies where is one rule: lithium on bare collectors carries the film at rest of the electrolyte,
     lithium under a membrane, and the walls that it grows on, the share f that the membrane's outer faces leave;
-    the film's noise is inherited, its healing time constant. The surface area a over the electrode's gives the
-    slope that names a deposit: an even front folded to the same area has it, and one with overhangs has more.
-    Lithium among the particles counts as underneath. The collector and the walls have no barrier to nucleation,
-    coated faces are inert, and those without a coat, under the β-fold film of the outer faces, plate evenly
-    (`with_outer_faces`). The initial roughness is not used: the noise of the film sows the unevenness.
+    the film's noise is inherited, its healing time constant. A film of the thickness L at rest has filled a valley
+    when it is as thick as the shortest wave that grows, ℓ. The surface area a over the electrode's gives the slope
+    that names a deposit: an even front folded to the same area has it, and one with overhangs has more. Lithium
+    among the particles counts as underneath. Collector and walls nucleate behind the barriers of the design; walls
+    that state none have the collector's. Coated faces are inert, and those without a coat, under the β-fold film
+    of the outer faces, plate evenly (`with_outer_faces`). The initial roughness is not used: the noise of the film
+    sows the unevenness.
 
     Attributes:
         width: of the box, m. voxel: on a bare collector, m. membrane_voxel: under a membrane, m; at least that of
@@ -68,7 +70,7 @@ class VoxelFront(DepositionModel):
 
     equation: ClassVar[str] = (
         "V = (Ω/F) ⟨i⟩_ℓ;  inside + underneath + on top = Q;  R = f R_film;  σ_q = max(1 + n ξ, 0.05);  "
-        "slope = √(a² − 1)"
+        "σ_m = max(ℓ/L, 1);  slope = √(a² − 1)"
     )
     units: ClassVar[dict[str, str]] = {
         "V": "m/s",
@@ -76,11 +78,13 @@ class VoxelFront(DepositionModel):
         "F": "C/mol",
         "i": "A/m^2",
         "ℓ": "m",
+        "L": "m",
         "Q": "C/m^2",
         "R": "ohm m^2",
         "R_film": "ohm m^2",
         "f": "1",
         "σ_q": "1",
+        "σ_m": "1",
         "n": "1",
         "ξ": "1",
         "a": "1",
@@ -169,8 +173,12 @@ class VoxelFront(DepositionModel):
         self, scene: Scene, electrode: Electrode, structure: Structure, lithium: Lithium, electrolyte: Electrolyte
     ) -> FrontGrowth:
         """Return the front with its laws."""
+        collector, membrane = electrode.collector, electrode.membrane
+        stated = None if membrane is None else membrane.wall_nucleation_overpotential
+        barrier = collector.nucleation_overpotential if stated is None else stated
         film, kinetics = lithium.film, ButlerVolmer(electrolyte.exchange_current_density, electrolyte.temperature)
         resistance = self.share_of_film(structure) * electrolyte.sei_resistance
+        cutoff = max(self.cutoff, 2 * scene.voxel)
         stretch = film.critical_stretch if self.rules.cracking else None
         crack = math.inf if stretch is None else stretch
         mechanisms = (
@@ -187,16 +195,18 @@ class VoxelFront(DepositionModel):
                 electrolyte.transference_number,
                 self.reach,
             ),
-            film=MovingFilm(resistance, film.healing_time, crack, film.crack_share),
-            cutoff=max(self.cutoff, 2 * scene.voxel),
+            film=MovingFilm(
+                resistance, film.healing_time, crack, film.crack_share, most=max(cutoff / film.thickness, 1.0)
+            ),
+            cutoff=cutoff,
             capillary_length=lithium.surface_energy
             * LITHIUM_MOLAR_VOLUME
             / (GAS_CONSTANT * electrolyte.temperature),
-            walls=(SurfaceClass(electrode.collector.exchange_current_ratio, film_resistance=resistance),),
-            inside=SurfaceClass(structure.wall_exchange_ratio, film_resistance=resistance),
-            outside=SurfaceClass(
-                structure.wall_exchange_ratio, film_resistance=self.film_share.reactivity * resistance
+            walls=(
+                SurfaceClass(collector.exchange_current_ratio, collector.nucleation_overpotential, resistance),
             ),
+            inside=SurfaceClass(structure.wall_exchange_ratio, barrier, resistance),
+            outside=SurfaceClass(structure.wall_exchange_ratio, barrier, self.film_share.reactivity * resistance),
             mechanisms=mechanisms,
             courant=self.courant,
             renewal=self.renewal,

@@ -15,6 +15,7 @@ from nelumbo.design.quantity import (
     Fraction,
     Length,
     Meaning,
+    NonNegativeVoltage,
     PositiveNumber,
     Share,
     SurfaceCharge,
@@ -74,6 +75,8 @@ class ImagedMembrane(Part):
         shell_porosity: pore share of the walls, within a voxel. shell_diffusivity_ratio: salt diffusivity in them
             relative to the free electrolyte.
         exchange_current_ratio: exchange current density for lithium plating on the walls relative to lithium.
+        nucleation_overpotential: overpotential before lithium forms on the walls, V; that of the collector where
+            none is stated.
         surface_charge: fixed charge on the pore walls, C/m².
     """
 
@@ -86,7 +89,13 @@ class ImagedMembrane(Part):
     shell_porosity: Fraction | None = None
     shell_diffusivity_ratio: Share | None = None
     exchange_current_ratio: PositiveNumber
+    nucleation_overpotential: NonNegativeVoltage | None = None
     surface_charge: SurfaceCharge
+
+    @property
+    def wall_nucleation_overpotential(self) -> float | None:
+        """Overpotential before lithium forms on the walls, V, if it is stated."""
+        return self.nucleation_overpotential
 
     @property
     def wall_porosity(self) -> float:

@@ -143,6 +143,11 @@ class Membrane(Part):
         return self.particle.primary.wall_porosity
 
     @property
+    def wall_nucleation_overpotential(self) -> float | None:
+        """Overpotential before lithium forms on the particles' walls, V, if it is stated."""
+        return self.particle.primary.nucleation_overpotential
+
+    @property
     def wall_diffusivity_ratio(self) -> float:
         """Salt diffusivity in the particles' walls relative to the free electrolyte, 1."""
         return self.particle.primary.wall_diffusivity_ratio

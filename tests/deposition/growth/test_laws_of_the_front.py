@@ -161,3 +161,14 @@ def test_pockets_and_islands_are_found():
         False,
         False,
     ]
+
+
+def test_film_in_a_closing_valley_grows_until_it_fills_it():
+    """At a constant rate σ = e^(−Vκ t) without a bound, and no more than the bound with one."""
+    one, closing = np.ones(3), np.array([0.0, -1e-3, -1e-1])
+    free, bounded = (
+        MovingFilm(1e-3, np.inf, most=most).after(one, 0 * one, one, closing, 100.0, np.inf)[0]
+        for most in (np.inf, 5.0)
+    )
+    assert free == pytest.approx(np.exp(-closing * 100.0))
+    assert bounded == pytest.approx(np.minimum(free, 5.0))

@@ -33,8 +33,8 @@ class Cavities:
         cells: flat indices of the cells along the walls. owner: number of the cavity of each, from 0. share:
             part of the wall of its cavity that each holds; sums to one in every cavity.
         volumes: V at evenly spaced depths up to the largest, shape (n, levels). areas: A between them,
-            (n, levels − 1).
-        outer: which are outer faces.
+            (n, levels − 1). spacing: of the depths, (n,).
+        number: by which `depth_in_cavities` calls every cavity, −1 for outer faces.
     """
 
     cells: Ints
@@ -42,7 +42,13 @@ class Cavities:
     share: Array
     volumes: Array
     areas: Array
-    outer: Mask
+    spacing: Array
+    number: Ints
+
+    @property
+    def outer(self) -> Mask:
+        """Which are outer faces."""
+        return self.number < 0
 
     @property
     def capacity(self) -> Array:
@@ -52,9 +58,15 @@ class Cavities:
 
     def area(self, filled: Array) -> Array:
         """Return the surface of lithium or wall in every cavity that holds the volume ``filled``, cell faces."""
-        rows = zip(filled, self.volumes, self.areas, strict=True)
-        last = self.areas.shape[1] - 1
-        return np.array([a[min(int(np.searchsorted(v, f, "right")) - 1, last)] for f, v, a in rows])
+        level = (self.volumes[:, :-1] <= filled[:, None]).sum(1) - 1
+        found: Array = np.take_along_axis(self.areas, level[:, None], 1)[:, 0]
+        return found
+
+    def depth(self, filled: Array) -> Array:
+        """Return how far from the walls the lithium of the volume ``filled`` reaches in every cavity, cells."""
+        rows = zip(filled, self.volumes, strict=True)
+        found: Array = self.spacing * np.array([np.interp(f, v, np.arange(v.size)) for f, v in rows])
+        return found
 
     def wall_area(self, filled: Array) -> Array:
         """Return the part of that surface which each of ``cells`` stands for."""
@@ -64,7 +76,7 @@ class Cavities:
 def no_cavities() -> Cavities:
     """Return the geometry of a film without cavities."""
     none = np.zeros(0, np.int64)
-    return Cavities(none, none, np.zeros(0), np.zeros((0, 2)), np.zeros((0, 1)), np.zeros(0, bool))
+    return Cavities(none, none, np.zeros(0), np.zeros((0, 2)), np.zeros((0, 1)), np.zeros(0), none)
 
 
 def with_outer_faces(cavities: Cavities, cells: Ints, area: float, capacity: float) -> Cavities:
@@ -83,7 +95,8 @@ def with_outer_faces(cavities: Cavities, cells: Ints, area: float, capacity: flo
         np.concatenate([cavities.share, np.full(cells.size, 1 / cells.size)]),
         np.concatenate([cavities.volumes, np.linspace(0, capacity, levels)[None]]),
         np.concatenate([cavities.areas, np.full((1, levels - 1), area)]),
-        np.append(cavities.outer, True),
+        np.append(cavities.spacing, capacity / area / (levels - 1)),
+        np.append(cavities.number, -1),
     )
 
 
@@ -98,23 +111,23 @@ def tabulate(depth: Array, number: Ints, planes_below: int) -> Cavities:
     if cells.size == 0:
         return no_cavities()
     deep = depth.ravel()[cells]
-    _, owner = np.unique(number.ravel()[cells], return_inverse=True)
-    found = int(owner.max()) + 1
+    names, owner = np.unique(number.ravel()[cells], return_inverse=True)
+    found = names.size
     levels = int(np.ceil(deep.max() + 0.5)) * _LAYERS + 1
-    volumes, areas = np.zeros((found, levels)), np.zeros((found, levels - 1))
-    for cavity in range(found):
-        own = deep[owner == cavity]
-        at = np.linspace(0, max(float(own.max()), 0.0) + 0.5, levels)
+    volumes, spacing = np.zeros((found, levels)), np.zeros(found)
+    by_cavity = np.split(deep[np.argsort(owner, kind="stable")], np.cumsum(np.bincount(owner))[:-1])
+    for cavity, own in enumerate(by_cavity):
+        at, spacing[cavity] = np.linspace(0, max(float(own.max()), 0.0) + 0.5, levels, retstep=True)
         # A wall cuts a cell as a plane parallel to its faces would.
         volumes[cavity] = (np.clip(own + 0.5, 0, 1) - np.clip(own - at[:, None] + 0.5, 0, 1)).sum(1)
-        areas[cavity] = np.diff(volumes[cavity]) / at[1]
+    areas = np.diff(volumes, axis=1) / spacing[:, None]
     # Cells whose centres lie half a cell within on average; a cavity that has none is finer than the cells.
     within = (deep > 0) & (deep <= 1)
     beside = within | ((np.bincount(owner, within, found) == 0)[owner] & (deep <= 0.75))
     size = np.bincount(owner[beside], minlength=found)
     offset = planes_below * depth.shape[1] * depth.shape[2]
     share = 1 / size[owner[beside]]
-    return Cavities(cells[beside] + offset, owner[beside], share, volumes, areas, np.zeros(found, bool))
+    return Cavities(cells[beside] + offset, owner[beside], share, volumes, areas, spacing, names)
 
 
 def depth_in_cavities(

@@ -89,12 +89,29 @@ class CavityFilling:
         """Return the sum of ``flux`` over the cells of every cavity."""
         return np.asarray(np.bincount(self.geometry.owner, flux, self.filled.size), float)
 
-    def longest(self, rates: Array) -> float:
-        """Return the time until the first cavity is full or empty at these rates, cells per s."""
+    def longest(self, rates: Array, spare: float) -> float:
+        """Return the time until cavities have refused more than ``spare`` takes in that time.
+
+        Σ (V + rt − V_m)₊ = st for cavities that fill; those that empty refuse what they do not hold. At s = 0 this
+        is the time until the first is full or empty; it is infinite if they never refuse so much.
+
+        Args:
+            rates: r, growth of the lithium in every cavity, cells/s. spare: s, cells/s.
+        """
         room = np.where(rates > 0, self.geometry.capacity - self.filled, self.filled)
-        times = room[rates != 0] / np.abs(rates[rates != 0])
+        moving = rates != 0
+        size = np.abs(rates[moving])
+        ends = room[moving] / size
+        order = np.argsort(ends)
+        ends, refusing = ends[order], np.cumsum(size[order])
+        # With n of them at their ends Σ_n r (t − t_n) = st; what is refused is convex in t, so the earliest holds.
+        times = np.divide(
+            np.cumsum(size[order] * ends), refusing - spare, out=np.full_like(ends, np.inf), where=refusing > spare
+        )
         return float(times.min(initial=np.inf))
 
-    def fill(self, volumes: Array) -> None:
-        """Add volumes, cells."""
-        self.filled = np.clip(self.filled + volumes, 0.0, self.geometry.capacity)
+    def fill(self, volumes: Array) -> float:
+        """Add volumes, cells, as far as there is room, and return the sum of what was taken."""
+        before = self.filled
+        self.filled = np.clip(before + volumes, 0.0, self.geometry.capacity)
+        return float((self.filled - before).sum())

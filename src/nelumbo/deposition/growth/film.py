@@ -17,26 +17,29 @@ Array = NDArray[np.float64]
 class MovingFilm(Law):
     """Areal density of the film over that of a film at rest, and its stretch since it formed.
 
-    dσ/dt = −σVκ + (σ_q − σ)/τ;  de/dt = Vκ − e/τ;  e > ε_c: σ → σ_f, e → 0;  R_f = R σ
+    dσ/dt = −σVκ + (σ_q − σ)/τ,  σ ≤ σ_m;  de/dt = Vκ − e/τ;  e > ε_c: σ → σ_f, e → 0;  R_f = R σ
     τ = τ₀ (j₀/j)^m;  s = R/(R + R_ct);  K = 1/((1 − s) + s σ_f)
 
     Vκ is the rate at which the area of a surface element grows. What is renewed has not been stretched, so the
     stretch relaxes as the film heals. s is the share of the film in the resistance of the interface, K how much
-    faster a fresh crack grows.
+    faster a fresh crack grows. A valley that closes gathers its film, by the law of σ without limit; from σ_m on
+    the film fills the valley and what more comes is buried.
 
     Attributes:
         resistance: R of the film at rest, Ω m². healing: τ₀, s; may be infinite. critical_stretch: ε_c, 1; may be
-            infinite. fresh: σ_f, 1. reference_current: j₀, A/m². current_exponent: m, 0 or 1.
+            infinite. fresh: σ_f, 1. reference_current: j₀, A/m². current_exponent: m, 0 or 1. most: σ_m, 1; may
+            be infinite.
     """
 
     equation: ClassVar[str] = (
-        "dσ/dt = −σVκ + (σ_q − σ)/τ;  de/dt = Vκ − e/τ;  e > ε_c: σ → σ_f, e → 0;  R_f = R σ;  "
+        "dσ/dt = −σVκ + (σ_q − σ)/τ,  σ ≤ σ_m;  de/dt = Vκ − e/τ;  e > ε_c: σ → σ_f, e → 0;  R_f = R σ;  "
         "τ = τ₀ (j₀/j)^m;  s = R/(R + R_ct);  K = 1/((1 − s) + s σ_f)"
     )
     units: ClassVar[dict[str, str]] = {
         "σ": "1",
         "σ_q": "1",
         "σ_f": "1",
+        "σ_m": "1",
         "V": "m/s",
         "κ": "1/m",
         "e": "1",
@@ -60,6 +63,7 @@ class MovingFilm(Law):
     fresh: float = 1.0
     reference_current: float = 10.0
     current_exponent: int = 0
+    most: float = np.inf
 
     @classmethod
     def of(
@@ -94,7 +98,7 @@ class MovingFilm(Law):
         thinning = expansion + heal
         still = np.abs(thinning) * time < 1e-9
         span = np.where(still, time, -np.expm1(-thinning * time) / np.where(still, 1.0, thinning))
-        density = density * np.exp(-thinning * time) + rest * heal * span
+        density = np.minimum(density * np.exp(-thinning * time) + rest * heal * span, self.most)
         relaxed = -np.expm1(-heal * time) / heal if heal > 0 else time
         stretch = stretch * np.exp(-heal * time) + expansion * relaxed
         cracked = stretch > self.critical_stretch

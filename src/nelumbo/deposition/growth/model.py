@@ -30,6 +30,8 @@ Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 _HALVINGS = 8
 """How often a step that a front has not the volume for is halved."""
+_REFUSED = 0.1
+"""Most that the front takes of a step because cavities filled within it, over what it takes anyway."""
 
 
 @dataclass(frozen=True)
@@ -52,12 +54,14 @@ class Motion:
     Attributes:
         speed: along the normal, cells/s. area: of the part of the front that reacts, cell faces.
         thickness: of the lithium beneath, cells. filling: growth of the lithium in every cavity, cells/s.
+        onto_front: growth of the lithium behind the front, cells/s.
     """
 
     speed: Array
     area: Array
     thickness: Array
     filling: Array
+    onto_front: float
 
 
 @dataclass(frozen=True)
@@ -159,11 +163,11 @@ class FrontGrowth(Law):
         """
         motion = self.motion(state, current_density)
         fastest = float(np.abs(motion.speed).max())
-        time = min(
-            self.courant / fastest if fastest > 0 else np.inf, most_time, state.cavities.longest(motion.filling)
-        )
+        spare = _REFUSED * abs(motion.onto_front) if motion.filling.any() else 0.0
+        full = state.cavities.longest(motion.filling, spare)
+        time = min(self.courant / fastest if fastest > 0 else np.inf, most_time, full)
         if current_density < 0:
-            time = min(time, self._removable(state, motion))
+            time = min(time, self._removable(state, abs(motion.onto_front) + spare))
         speed, time = self._move_as_far(state, motion, time, current_density)
         self._age_film(state, speed, current_density, time)
         for mechanism in self.mechanisms:
@@ -206,8 +210,9 @@ class FrontGrowth(Law):
         density = self.surface.current(state.overpotential, sites).density * active
         density = self._filtered(state, density, area, bearing)
         on_front = float((area * density).sum())
-        scale = (total * self._growth - float(filling.sum())) / on_front if on_front != 0 else 0.0
-        return Motion(density * scale, area, thickness, filling)
+        rest = total * self._growth - float(filling.sum())
+        scale = rest / on_front if on_front != 0 else 0.0
+        return Motion(density * scale, area, thickness, filling, rest if on_front != 0 else 0.0)
 
     def _driven(self, state: GrowthState, sites: SurfaceSites, area: Array, current_density: float) -> Array:
         """Find η at which all surfaces together take the current; return what the walls of the cavities take, A.
@@ -327,18 +332,20 @@ class FrontGrowth(Law):
         mean = smooth(density, area * bearing, state.shape, state.phi.shape, self.cutoff / self.voxel)
         return np.where(density != 0, mean, 0.0)
 
-    def _removable(self, state: GrowthState, motion: Motion) -> float:
-        """Return the time until the front is back on the collector at the present rate, s.
+    def _removable(self, state: GrowthState, rate: float) -> float:
+        """Return the time until the front is back on the collector, s.
+
+        Args:
+            rate: at which it is stripped, cells/s.
 
         Raises:
             StageError: it is there, and no cavity holds lithium.
         """
         collector = (state.box.base + FIRST) * state.columns + state.void
         removable = state.target - float(state.room[state.dead].sum()) - state.dead_below() - collector
-        rate = float((motion.area * motion.speed).sum())
-        if removable <= 1e-6 * state.columns and rate != 0:
+        if removable <= 1e-6 * state.columns and rate > 0:
             raise ExhaustedError
-        return removable / -rate if rate < 0 else np.inf
+        return removable / rate if rate > 0 else np.inf
 
     def _move_as_far(
         self, state: GrowthState, motion: Motion, time: float, current_density: float
@@ -367,8 +374,8 @@ class FrontGrowth(Law):
         speeds.ravel()[cells] = motion.speed
         weight.ravel()[cells] = np.abs(step) / max(float(np.abs(step).max()), 1e-300)
         advance(state.phi, state.shape, step)
-        state.cavities.fill(motion.filling * time)
-        state.target += (current_density * state.columns * self._growth - float(motion.filling.sum())) * time
+        taken = state.cavities.fill(motion.filling * time)
+        state.target += current_density * state.columns * self._growth * time - taken
         ground = state.box.wall_distance - FIRST
         np.minimum(state.phi, ground, out=state.phi)
         tolerance = 1e-10 * state.target

@@ -86,7 +86,7 @@ def section(
 
 
 def _put_membrane(
-    labels: Labels, state: GrowthState, film: FilmSection, around: Surroundings, reached: dict[int, float]
+    labels: Labels, state: GrowthState, film: FilmSection, around: Surroundings, reached: Array
 ) -> None:
     """Draw walls and binder, and the lithium in cavities as layers on their walls."""
     fractions = film.image.fractions[:, :, 0]
@@ -101,7 +101,7 @@ def _put_membrane(
 
 
 def _view(
-    state: GrowthState, film: FilmSection, around: Surroundings, reached: dict[int, float], drawn: FilmSection
+    state: GrowthState, film: FilmSection, around: Surroundings, reached: Array, drawn: FilmSection
 ) -> FilmView:
     """Return the membrane on cells that show its walls; a film that is known by its image only, on those of it."""
     voxel = film.image.voxel
@@ -139,22 +139,16 @@ def _walls(film: FilmSection, heights: Array, along: Array) -> NDArray[np.bool_]
     return inside
 
 
-def _reached(state: GrowthState, film: FilmSection) -> dict[int, float]:
-    """Return how far from its walls lithium fills every cavity, m, by the cavity's number."""
-    planes, _, columns = film.image.shape
-    along = np.asarray((np.arange(columns) + 0.5) * film.image.voxel, float)
-    depth, number = depth_in_cavities(film.particles, planes, film.rows, along, film.image.voxel)
-    geometry, reached = state.cavities.geometry, {}
-    names = np.unique(number[(number >= 0) & (depth > -0.5)])
-    for cavity, (name, volume) in enumerate(zip(names, state.cavities.inside, strict=True)):
-        deepest = max(float(depth[number == name].max()), 0.0) + 0.5
-        levels = np.linspace(0, deepest, geometry.volumes.shape[1])
-        reached[int(name)] = float(np.interp(volume, geometry.volumes[cavity], levels)) * film.image.voxel
+def _reached(state: GrowthState, film: FilmSection) -> Array:
+    """Return how far from its walls lithium fills every cavity, m, at the cavity's number; 0 beyond the film."""
+    geometry = state.cavities.geometry
+    reached, known = np.zeros(film.particles.walls[:, :, 0].size + 1), ~geometry.outer
+    reached[geometry.number[known]] = (geometry.depth(state.cavities.filled) * film.image.voxel)[known]
     return reached
 
 
 def _filled_cavities(
-    film: FilmSection, reached: dict[int, float], planes: int, columns: int, voxel: float
+    film: FilmSection, reached: Array, planes: int, columns: int, voxel: float
 ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """Return the cells of cavities, and those of them that lithium fills which grows evenly from the walls.
 
@@ -162,9 +156,6 @@ def _filled_cavities(
         reached: see `_reached`. planes, columns, voxel: of the picture.
     """
     along = np.asarray((np.arange(columns) + 0.5) * voxel, float)
-    depth, number = (a[:, 0] for a in depth_in_cavities(film.particles, planes, film.rows, along, voxel))
-    filled = np.zeros((planes, columns), bool)
-    for name, far in reached.items():
-        if far > 0:
-            filled |= (number == name) & (depth * voxel < far)
-    return (number >= 0) & (depth > -0.5), filled
+    depth, number = depth_in_cavities(film.particles, planes, film.rows[:1], along, voxel)
+    depth, far = depth[:, 0], reached[number[:, 0]]
+    return (number[:, 0] >= 0) & (depth > -0.5), (far > 0) & (depth * voxel < far)

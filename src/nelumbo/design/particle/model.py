@@ -11,7 +11,7 @@ from typing import ClassVar
 
 from nelumbo.design.part import Part
 from nelumbo.design.particle.sizes import LogNormalSizes
-from nelumbo.design.quantity import PositiveNumber, Share
+from nelumbo.design.quantity import NonNegativeVoltage, PositiveNumber, Share
 from nelumbo.design.solid import Solid
 
 
@@ -99,11 +99,13 @@ class PrimaryParticle(ParticleKind):
 
     Attributes:
         material: the metal of the walls. exchange_current_ratio: exchange current density for lithium plating on
-            the walls relative to lithium.
+            the walls relative to lithium. nucleation_overpotential: overpotential before lithium forms on the
+            walls, V; that of the collector where none is stated.
     """
 
     material: Solid
     exchange_current_ratio: PositiveNumber
+    nucleation_overpotential: NonNegativeVoltage | None = None
 
     @property
     @abstractmethod
