@@ -19,6 +19,8 @@ NEAREST = 0.6
 """Width of the mean that carries values from the cells that the front cuts to the rest of the band, cells."""
 WIDEST = 2.0
 """Width of a mean that is taken at once, cells."""
+FEW = 3
+"""Means after each other up to which keeping the shares of the first costs more than finding them again."""
 
 
 @dataclass(frozen=True)
@@ -108,12 +110,16 @@ def _mean(
     values: Array, weight: Array, normal: Array, foot: Array, number: Ints, length: float, times: int
 ) -> Array:
     """Return the mean about every element, taken ``times`` times."""
-    from nelumbo.numerics.kernels.surface_mean import mean, shares
+    from nelumbo.numerics.kernels.surface_mean import mean, mean_at_once, shares
 
-    rows = shares(weight, normal, foot, number, float(length))
+    where = (weight, normal, foot, number, float(length))
+    rows = shares(*where) if times > FEW else None
     for _ in range(times):
         out = np.empty(values.size)
-        mean(rows, values, out)
+        if rows is None:
+            mean_at_once(*where, values, out)
+        else:
+            mean(rows, values, out)
         values = out
     return values
 

@@ -99,6 +99,22 @@ def shares(
 
 
 @njit(cache=True, parallel=True)
+def mean_at_once(
+    weight: Array, normal: Array, place: Array, number: Ints, length: float, values: Array, out: Array
+) -> None:
+    """Write what `mean` of `shares` writes, without keeping the shares: for means that are taken once."""
+    reach_z, reach_y, reach_x = _reaches(number, length)
+    most = (2 * reach_z + 1) * (2 * reach_y + 1) * (2 * reach_x + 1)
+    for m in prange(out.size):
+        to, share = np.empty(most, np.int64), np.empty(most)
+        n = _fill(m, weight, normal, place, number, length, to, share)
+        total = 0.0
+        for a in range(n):
+            total += share[a] * values[to[a]]
+        out[m] = total if n > 0 else values[m]
+
+
+@njit(cache=True, parallel=True)
 def mean(rows: tuple[Ints, Ints, Ints, Array], values: Array, out: Array) -> None:
     """Write Σ share·value over the rows of `shares`; an element that no other reaches keeps its value."""
     begin, end, to, share = rows
