@@ -79,8 +79,8 @@ class PlentyOfSolvent(pybamm.BaseSubModel):  # type: ignore[misc]
         }
 
 
-class WettedShare(pybamm.BaseSubModel):  # type: ignore[misc]
-    """The share of a cell that the film on both electrodes has left wet.
+class _OfBothElectrodes(pybamm.BaseSubModel):  # type: ignore[misc]
+    """What depends on the film of both electrodes.
 
     Args:
         param: symbols of the cell. electrodes: first words of the names of both.
@@ -90,14 +90,19 @@ class WettedShare(pybamm.BaseSubModel):  # type: ignore[misc]
         super().__init__(param)
         self.electrodes = electrodes
 
+    def lost(self, variables: dict[str, Any], name: str) -> Any:
+        """Return what the law of lost solvent makes of the sum of a variable over both electrodes."""
+        return symbolic().lost(sum(variables[f"{electrode} electrode {name}"] for electrode in self.electrodes))
+
+
+class WettedShare(_OfBothElectrodes):
+    """The share of a cell that the film on both electrodes has left wet."""
+
     def get_coupled_variables(self, variables: dict[str, Any]) -> dict[str, Any]:
         """Add lost solvent and wetted share."""
-        law = symbolic()
-        lost = law.lost(
-            sum(variables[f"{name} electrode SEI charge consumed [C.m-2]"] for name in self.electrodes)
-        )
+        lost = self.lost(variables, "SEI charge consumed [C.m-2]")
         variables["Lost solvent [m]"] = lost
-        variables["Wetted share"] = law.wetted(lost, self.param.porosity * self.param.thickness)
+        variables["Wetted share"] = symbolic().wetted(lost, self.param.porosity * self.param.thickness)
         return variables
 
     def add_events_from(self, variables: dict[str, Any]) -> None:
@@ -105,27 +110,18 @@ class WettedShare(pybamm.BaseSubModel):  # type: ignore[misc]
         self.events.append(pybamm.Event("Cell is dry", variables["Wetted share"] - DRY))
 
 
-class SaltLeftBehind(pybamm.BaseSubModel):  # type: ignore[misc]
+class SaltLeftBehind(_OfBothElectrodes):
     """Salt that lost solvent leaves in the wet pores: the reserve's at first, later that of drying pores.
 
     dc/dt = (dV/dt) c_in/(ω ε L), c_in = c₀ while V < V₀, else c.
-
-    Args:
-        param: symbols of the cell. electrodes: first words of the names of both.
     """
-
-    def __init__(self, param: Any, electrodes: tuple[str, str]) -> None:
-        super().__init__(param)
-        self.electrodes = electrodes
 
     def get_coupled_variables(self, variables: dict[str, Any]) -> dict[str, Any]:
         """Add the source of salt."""
-        law, wet_pores = symbolic(), variables["Wetted share"] * self.param.porosity * self.param.thickness
-        rate = law.lost(
-            sum(variables[f"{name} electrode SEI current density [A.m-2]"] for name in self.electrodes)
-        )
+        wet_pores = variables["Wetted share"] * self.param.porosity * self.param.thickness
+        rate = self.lost(variables, "SEI current density [A.m-2]")
         inside = variables["Separator concentration [mol.m-3]"]
-        refilled = variables["Lost solvent [m]"] < law.reserve
+        refilled = variables["Lost solvent [m]"] < symbolic().reserve
         arriving = refilled * self.param.concentration + (1 - refilled) * inside
         variables["Salt concentrated by lost solvent [mol.m-3.s-1]"] = rate * arriving / wet_pores
         return variables
