@@ -121,7 +121,7 @@ EDITS = {
     "wrong_assumed_value": ('{ assumed = "20 nm",', '{ assumed = "20 s",', "lithium.initial_roughness", "length", "20 s", "um"),
     "measured_without_a_file": ('shell_thickness = "40 nm"', 'shell_thickness = { measured = "S1", unit = "nm" }', "particle.one_shell.shell_thickness", "id of a measured value", "'S1'", "measured ="),
     # whole tables
-    "electrode_is_a_table": ('[[electrode]]\nid = "bare_foil"', '[electrode]\nid = "bare_foil"', "line 101", "TOML", "[[electrode]]", "line"),
+    "electrode_is_a_table": ('[[electrode]]\nid = "bare_foil"', '[electrode]\nid = "bare_foil"', "line 102", "TOML", "[[electrode]]", "line"),
     "packing_is_text": ('packing = { method = "drop_and_roll" }', 'packing = "drop_and_roll"', f"{FILM}.packing", "method = one of 'drop_and_roll'", "'drop_and_roll'", 'packing = { method = "drop_and_roll"'),
     "table_name": ("[separator.polyolefin]", '[separator."poly.olefin"]', "separator.poly.olefin", "letters, digits", "'poly.olefin'", "rename"),
     "missing_table": ("[lithium]", "[lithium_metal]", "lithium.surface_energy", "an energy per area", "missing", "to [lithium]"),

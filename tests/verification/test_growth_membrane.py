@@ -9,7 +9,7 @@ from growth_cases import growth, speed_of
 from nelumbo.constants import LITHIUM_HEIGHT_PER_CHARGE
 from nelumbo.deposition.growth.breach import Breach
 from nelumbo.deposition.growth.cycle import PlateStrip
-from nelumbo.deposition.growth.filling import CavityFilling
+from nelumbo.deposition.growth.filling import SHARE, CavityFilling
 from nelumbo.deposition.growth.lift import FloatingMembrane, height_from_below
 from nelumbo.deposition.growth.loose import LooseLithium
 from nelumbo.deposition.growth.membrane import BELOW, FilmSection, surroundings
@@ -121,7 +121,8 @@ def refused(filling, rates, time):
     return float(np.maximum(after - filling.geometry.capacity, 0).sum() + np.maximum(-after, 0).sum())
 
 
-def test_a_step_ends_before_cavities_refuse_more_than_the_front_may_take():
+def test_a_step_ends_before_cavities_refuse_more_than_the_front_may_take(monkeypatch):
+    monkeypatch.setattr("nelumbo.deposition.growth.filling.SHARE", np.inf)
     walls = [(r, r - 3.0) for r in (15.0, 11.0, 7.0)]
     filling = CavityFilling.of(cavities_of(hollow_ball(40, *walls)))
     capacity = filling.geometry.capacity
@@ -135,6 +136,12 @@ def test_a_step_ends_before_cavities_refuse_more_than_the_front_may_take():
             assert time > first
             assert refused(filling, rates, time) == pytest.approx(spare * time)
         assert filling.longest(rates, 80.0) == np.inf
+
+
+def test_a_step_fills_a_small_part_of_the_cavities():
+    filling = CavityFilling.of(cavities_of(hollow_ball(40, (15.0, 12.0), (9.0, 6.0))))
+    rates = np.array([3.0, 1.0])
+    assert filling.longest(rates, 0.0) * rates.sum() == pytest.approx(SHARE * filling.geometry.capacity.sum())
 
 
 def test_cavities_that_fill_within_a_step_pass_their_charge_on():

@@ -14,6 +14,8 @@ Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 _EMPTY = 1e-6
 _FULL = 1 - 1e-6
+SHARE = 0.05
+"""Most of the volume of the cavities that a step fills or empties."""
 
 
 @dataclass
@@ -93,7 +95,8 @@ class CavityFilling:
         """Return the time until cavities have refused more than ``spare`` takes in that time.
 
         Σ (V + rt − V_m)₊ = st for cavities that fill; those that empty refuse what they do not hold. At s = 0 this
-        is the time until the first is full or empty; it is infinite if they never refuse so much.
+        is the time until the first is full or empty. Their rates change with their surfaces, so nor do they fill by
+        more than `SHARE` of their volume.
 
         Args:
             rates: r, growth of the lithium in every cavity, cells/s. spare: s, cells/s.
@@ -108,7 +111,10 @@ class CavityFilling:
         times = np.divide(
             np.cumsum(size[order] * ends), refusing - spare, out=np.full_like(ends, np.inf), where=refusing > spare
         )
-        return float(times.min(initial=np.inf))
+        within = moving & ~self.geometry.outer
+        pace = float(np.abs(rates[within]).sum())
+        part = SHARE * float(self.geometry.capacity[within].sum()) / pace if pace > 0 else np.inf
+        return min(float(times.min(initial=np.inf)), part)
 
     def fill(self, volumes: Array) -> float:
         """Add volumes, cells, as far as there is room, and return the sum of what was taken."""
