@@ -20,6 +20,7 @@ from nelumbo.study.cathode_fit import CathodeFit
 from nelumbo.study.cycling_fit import CyclingModel, Film, LawFit
 from nelumbo.study.declared import DECLARED
 from nelumbo.study.evidence import cycling_evidence
+from nelumbo.study.growths import can_be_fitted, grown
 from nelumbo.study.priors import BARE, HYPER
 from nelumbo.transport.model import TransportModel
 
@@ -41,7 +42,7 @@ def fit_cycling(design: Design, films: Mapping[str, Film], points: int = 4096) -
         points: of each round of sampling.
     """
     model = CyclingModel(design, covering(design, films), cycling_evidence(design))
-    return ranked(model.fit(name, points) for name in HYPER)
+    return ranked(model.fit(name, points) for name in HYPER if can_be_fitted(name, model.films.values()))
 
 
 def covering(design: Design, films: Mapping[str, Film]) -> dict[str, Film]:
@@ -73,7 +74,8 @@ def fit_cathodes(design: Design, films: Mapping[str, Film], cycling: Calibration
         if electrode.id not in films:
             continue
         structure, transport = films[electrode.id].structures[0], films[electrode.id].transports[0]
-        laws = law.protect(bare, structure, transport)
+        growth = films[electrode.id].growths.get(cycling.structure_law)
+        laws = law.protect(bare, structure, transport, growth)
         samples[electrode.id] = Sample(electrode, (structure,), (transport,), (laws,))
     return CathodeFit(design, samples).fit()
 
@@ -188,6 +190,7 @@ def calibrate(
         tell: is told the comparison of the laws as soon as it is known.
     """
     films = build_films(design, structure, transport)
+    films = grown(design, films, tell)
     fits = fit_cycling(design, films)
     tell("\n".join(table(fits)))
     cycling = cycling_calibration(design, fits)
