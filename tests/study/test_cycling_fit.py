@@ -7,18 +7,25 @@ import numpy as np
 import pytest
 
 import nelumbo
+from nelumbo.deposition.roughness_table import RoughnessTable
 from nelumbo.materials.calibration import calibration, calibration_hash, posterior_draws
 from nelumbo.structure.bare import bare_structure
 from nelumbo.structure.result import Mechanics
 from nelumbo.study.calibrate import ALIKE, cycling_calibration, fit_cycling, identifiability, ranked, table
 from nelumbo.study.cycling_fit import CyclingModel, Film
 from nelumbo.study.evidence import cycling_evidence
+from nelumbo.study.growths import GROWN, can_be_fitted
 from nelumbo.study.likelihood import Near
 from nelumbo.study.priors import BARE, HYPER
 from nelumbo.transport.bare import bare_transport
+from nelumbo.units import MAH_PER_CM2
 
 DESIGN = nelumbo.load(Path(__file__).parents[2] / "designs" / "wei2024.toml")
 FREE = bare_transport()
+SMOOTH = RoughnessTable(
+    np.array([0.01, 1.0]), np.array([10.0, 30.0]), np.array([0.5, 3.0]) * MAH_PER_CM2, np.full((2, 2, 2), 0.1)
+)
+"""Growths under a film that are a tenth as rough as on copper, wherever the SEI is."""
 SHELLS = replace(
     bare_structure(),
     outer_area=6.4,
@@ -35,7 +42,8 @@ def film_electrode():
 
 @pytest.fixture(scope="module")
 def fits():
-    return fit_cycling(DESIGN, {film_electrode(): Film((SHELLS,), (FREE,))}, points=1024)
+    film = Film((SHELLS,), (FREE,), dict.fromkeys(GROWN, SMOOTH))
+    return fit_cycling(DESIGN, {film_electrode(): film}, points=1024)
 
 
 @pytest.mark.slow
@@ -101,6 +109,14 @@ def test_the_fit_finds_the_numbers_that_made_its_data():
         low, high = fit.interval(name)
         assert low < value < high
     assert max(abs(r) for r in fit.residuals.values()) < 0.5
+
+
+def test_a_law_without_its_growths_is_not_fitted():
+    with_growths, without = Film((SHELLS,), (FREE,), dict.fromkeys(GROWN, SMOOTH)), Film((SHELLS,), (FREE,))
+    assert GROWN
+    for law in HYPER:
+        assert can_be_fitted(law, [with_growths])
+        assert can_be_fitted(law, [with_growths, without]) == (law not in GROWN)
 
 
 def test_the_order_of_the_laws_is_akaikes_up_to_what_it_can_tell():

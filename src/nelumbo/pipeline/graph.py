@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from typing import Any
 
@@ -135,7 +135,8 @@ def _sample(design: Design, fidelity: Fidelity, electrode: Electrode) -> tuple[l
         transports.append(transport)
     growth = []
     if isinstance(fidelity.law, GrownLaw) and electrode.membrane is not None:
-        arguments = (fidelity.law, nameless, design.lithium, growth_electrolyte(design))
+        any_number = replace(fidelity.law, reactivity=1.0)  # growths are the same for every number of the law
+        arguments = (any_number, nameless, design.lithium, growth_electrolyte(design))
         id = StageId(electrode.id, stages.GROWTH, "all")
         growth = [task(id, stages.grow, arguments, structures + transports)]
     laws = [

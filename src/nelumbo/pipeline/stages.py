@@ -61,14 +61,14 @@ def grow(
 
 
 def protect(
-    law: StructureLaw,
-    bare: CycleLaws,
-    structure: Structure,
-    transport: Transport,
-    growth: RoughnessTable | None = None,
+    law: StructureLaw, bare: CycleLaws, structure: Structure, transport: Transport, *growth: RoughnessTable
 ) -> CycleLaws:
-    """Return what a cycle costs with one realisation of the film."""
-    return law.protect(bare, structure, transport, growth)
+    """Return what a cycle costs with one realisation of the film.
+
+    Args:
+        growth: how rough lithium grows under it, where the law asks for that.
+    """
+    return law.protect(bare, structure, transport, *growth)
 
 
 def measure(
