@@ -112,7 +112,7 @@ def test_interpolation_keeps_the_order_of_the_nodes():
 def test_a_table_holds_the_ratio_of_means_over_growths_that_take_the_films_in_turn():
     """f is reached on every film whatever its area; a growth has its own number with and without a membrane."""
     table = grown()
-    assert table.ratio == pytest.approx(np.broadcast_to(table.shares[:, None, None], (3, 2, 4)))
+    assert table.ratio == pytest.approx(np.broadcast_to(table.shares[:, None, None], (4, 2, 4)))
 
 
 def test_two_tables_are_equal():

@@ -72,7 +72,7 @@ class GrowthGrid:
         shares: f. currents: A/m². charges: C/m², looks at one growth. seeds: growths per point.
     """
 
-    shares: tuple[float, ...] = (0.01, 0.1, 1.0)
+    shares: tuple[float, ...] = (0.001, 0.01, 0.1, 1.0)
     currents: tuple[float, ...] = (MA_PER_CM2, 3 * MA_PER_CM2)
     charges: tuple[float, ...] = (0.5 * MAH_PER_CM2, MAH_PER_CM2, 2 * MAH_PER_CM2, 3 * MAH_PER_CM2)
     seeds: int = 2

@@ -20,7 +20,7 @@ from nelumbo.study.cathode_fit import CathodeFit
 from nelumbo.study.cycling_fit import CyclingModel, Film, LawFit
 from nelumbo.study.declared import DECLARED
 from nelumbo.study.evidence import cycling_evidence
-from nelumbo.study.growths import can_be_fitted, grown
+from nelumbo.study.growths import GROWN, can_be_fitted, grown
 from nelumbo.study.priors import BARE, HYPER
 from nelumbo.transport.model import TransportModel
 
@@ -53,12 +53,18 @@ def covering(design: Design, films: Mapping[str, Film]) -> dict[str, Film]:
 
 
 def ranked(fits: Iterable[LawFit]) -> tuple[LawFit, ...]:
-    """Return the laws by Akaike's criterion; those within `ALIKE` of the least by their number of numbers."""
+    """Return the laws by Akaike's criterion; those within `ALIKE` of the least by their number of numbers.
+
+    Of as many numbers, a law that needs no growths comes first: what a growth assumes is not counted in them.
+    """
     found = list(fits)
     least = min(law.aic for law in found)
-    return tuple(
-        sorted(found, key=lambda law: (0, law.best.size, law.aic) if law.aic < least + ALIKE else (1, 0, law.aic))
-    )
+
+    def order(law: LawFit) -> tuple[int, int, bool, float]:
+        alike = law.aic < least + ALIKE
+        return (0, law.best.size, law.name in GROWN, law.aic) if alike else (1, 0, False, law.aic)
+
+    return tuple(sorted(found, key=order))
 
 
 def fit_cathodes(design: Design, films: Mapping[str, Film], cycling: Calibration) -> dict[str, CalibratedValue]:

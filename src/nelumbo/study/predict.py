@@ -139,11 +139,11 @@ class Forecast:
             values = {name: entry.value for name, entry in calibration().items()}
             values |= {name: float(column[member]) for name, column in draws.items()}
             structure, transport = film.structures[k], film.transports[k]
-            mechanism, growth = structure_law(law, values), film.growths.get(law)
+            growth = film.growths.get(law)
+            laws = structure_law(law, values).protect(laws_from(values), structure, transport, growth)
+            sample = Sample(part, (structure,), (transport,), (laws,))
             instrument = self._instrument(test, (number + 0.5) / len(chosen))
             try:
-                laws = mechanism.protect(laws_from(values), structure, transport, growth)
-                sample = Sample(part, (structure,), (transport,), (laws,))
                 found.append(instrument.measure(test, sample, self.design).observables)
             except StageError:
                 found.append(())
