@@ -44,6 +44,7 @@ def fidelity_named(name: str) -> Fidelity:
     if name not in NAMES:
         raise NelumboError(f"unknown fidelity {name!r}; there are: {', '.join(NAMES)}")
     from nelumbo.cycling.calibrated import bare_laws, default_law
+    from nelumbo.cycling.front_roughness import coarse_front
     from nelumbo.deposition.voxel_front import VoxelFront
     from nelumbo.experiments import instruments
     from nelumbo.experiments.plating import Plating
@@ -67,7 +68,7 @@ def fidelity_named(name: str) -> Fidelity:
     variants = {"quick": 1, "standard": 3, "full": 6}[name]
     # One width of the box for bare collectors and membranes (docs/decisions/0016).
     fronts = {
-        "quick": VoxelFront(width=30e-6, voxel=0.3e-6, courant=0.9, renewal=0.5e-6),
+        "quick": coarse_front(),
         "standard": VoxelFront(width=60e-6, voxel=0.2e-6, courant=0.9),
         "full": VoxelFront(width=30e-6, voxel=0.3e-6, membrane_voxel=0.15e-6, courant=0.9, dimensions=3),
     }

@@ -14,8 +14,8 @@ def test_shipped_numbers_make_laws():
     assert isinstance(default_law(), CANDIDATES[calibration().structure_law])
 
 
-@pytest.mark.parametrize("name", sorted(CANDIDATES))
-def test_every_candidate_has_its_numbers(name):
+@pytest.mark.parametrize("name", [law.name for law in calibration().laws])
+def test_every_fitted_candidate_has_its_numbers(name):
     assert isinstance(structure_law(name, VALUES), CANDIDATES[name])
 
 

@@ -9,6 +9,7 @@ from nelumbo.cycling.calibrated import bare_laws
 from nelumbo.cycling.candidates import CANDIDATES
 from nelumbo.cycling.map import Protocol, run_map
 from nelumbo.cycling.puncture import puncture_number
+from nelumbo.deposition.roughness_table import GrowthGrid, RoughnessTable
 from nelumbo.materials.film_share import FilmShare
 from nelumbo.materials.lithium_yield import LithiumYield
 from nelumbo.structure.bare import bare_structure
@@ -17,11 +18,19 @@ from nelumbo.transport.bare import bare_transport
 from nelumbo.units import MAH_PER_CM2
 
 FREE = bare_transport()
+GROWN = RoughnessTable(
+    np.array([0.01, 0.1, 1.0]),
+    np.array([10.0, 30.0]),
+    np.array([0.5, 1.0, 2.0, 3.0]) * MAH_PER_CM2,
+    np.linspace(0.1, 0.9, 24).reshape(3, 2, 4),
+)
 HYPER = {
     "film_location": {"reactivity": 3.0},
     "buried_film": {"reactivity": 3.0, "half": 0.1},
     "puncture": {"half": 0.1},
     "growth_roughness": {"bonding": 1.0},
+    "plate_roughness": {"reactivity": 3.0},
+    "front_roughness": {"reactivity": 3.0},
     "host": {"access": 10.0},
     "combined": {"reactivity": 3.0, "half": 0.1},
 }
@@ -39,6 +48,11 @@ def shells():
         wall_exchange_ratio=0.1,
         mechanics=Mechanics(5e9, 0.2, 5e-10, 1e7, 0.01, 2.6e7, 5e-7),
     )
+
+
+def growths(ratio):
+    """A table of growths in which the deposit under a film is as rough as it says, whatever else."""
+    return GrowthGrid().table(lambda share, current, n: np.full(4, 1e-6 if share is None else 1e-6 * ratio))
 
 
 @pytest.fixture(params=sorted(CANDIDATES))
@@ -68,7 +82,7 @@ def test_a_vanishing_film_is_continuous(law):
             puncture_pressure=thin * film.mechanics.puncture_pressure,
         ),
     )
-    laws, bare = law.protect(bare_laws(), vanishing, FREE), bare_laws()
+    laws, bare = law.protect(bare_laws(), vanishing, FREE, growths(1 - thin)), bare_laws()
     assert laws.roughening.rate == pytest.approx(bare.roughening.rate, rel=1e-6)
     assert laws.sei.area == pytest.approx(bare.sei.area, rel=1e-6)
 
@@ -88,7 +102,10 @@ def test_a_perfect_membrane_is_the_other_limit(law):
             puncture_pressure=much * film.mechanics.puncture_pressure,
         ),
     )
-    laws = [law.protect(bare_laws(), structure, FREE) for structure in (film, perfect)]
+    laws = [
+        law.protect(bare_laws(), structure, FREE, growths(ratio))
+        for structure, ratio in ((film, 0.3), (perfect, 1e-9))
+    ]
     rates = [one.roughening.rate / bare_laws().roughening.rate for one in laws]
     assert rates[1] < rates[0] < 1
     assert rates[1] < 1e-3
@@ -100,10 +117,10 @@ def test_an_ensemble_of_hyper_parameters_gives_what_its_members_give(law):
     names = list(HYPER[next(name for name, each in CANDIDATES.items() if each is kind)])
     factors = np.array([0.1, 1.0, 10.0])
     together = replace(law, **{name: factors * getattr(law, name) for name in names})
-    many = together.protect(bare_laws(), shells(), FREE)
+    many = together.protect(bare_laws(), shells(), FREE, GROWN)
     for k, factor in enumerate(factors):
         one = replace(law, **{name: factor * getattr(law, name) for name in names})
-        alone = one.protect(bare_laws(), shells(), FREE)
+        alone = one.protect(bare_laws(), shells(), FREE, GROWN)
         assert np.broadcast_to(many.roughening.rate, 3)[k] == pytest.approx(alone.roughening.rate, rel=1e-12)
         assert np.broadcast_to(many.sei.area, 3)[k] == pytest.approx(alone.sei.area, rel=1e-12)
 
@@ -111,7 +128,7 @@ def test_an_ensemble_of_hyper_parameters_gives_what_its_members_give(law):
 def test_a_film_prolongs_life(law):
     protocol = Protocol(10.0, 10.0, MAH_PER_CM2, None)
     bare = run_map(bare_laws(), protocol, 100)
-    film = run_map(law.protect(bare_laws(), shells(), FREE), protocol, 100)
+    film = run_map(law.protect(bare_laws(), shells(), FREE, GROWN), protocol, 100)
     assert np.all(film.efficiency > bare.efficiency)
 
 

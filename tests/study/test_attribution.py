@@ -5,9 +5,12 @@ import numpy as np
 import pytest
 
 import nelumbo
+from nelumbo.deposition.roughness_table import RoughnessTable
+from nelumbo.errors import NelumboError
+from nelumbo.materials.calibration import calibration
 from nelumbo.structure.bare import bare_structure
 from nelumbo.structure.result import Mechanics
-from nelumbo.study.attribution import MECHANISMS, OUTCOMES, attribute, lines
+from nelumbo.study.attribution import GROWTH, MECHANISMS, OUTCOMES, attribute, lines
 from nelumbo.study.cycling_fit import Film
 from nelumbo.study.flux_imprint import FluxImprint
 from nelumbo.transport.bare import bare_transport
@@ -60,6 +63,28 @@ def test_a_film_without_any_mechanism_of_its_law_is_a_bare_collector(found):
     for name in ("efficiency", "life", "cycle of fall", "overpotential"):
         assert empty.complete[name] == pytest.approx(empty.bare[name], rel=1e-12)
         assert all(np.all(empty.worth(name, one).change == 0) for one in MECHANISMS)
+
+
+def test_growth_is_a_mechanism_of_laws_that_take_roughness_from_it(monkeypatch):
+    numbers = {name: np.full(4, value) for name, value in calibration().laws[0].values.items()}
+    numbers["front_roughness.reactivity"] = np.full(4, 0.1)
+    monkeypatch.setattr("nelumbo.study.attribution.posterior_draws", lambda: {"front_roughness": numbers})
+    table = RoughnessTable(
+        np.array([0.1, 1.0]), np.array([10.0]), np.array([3.6e4]), np.array([[[0.05]], [[0.2]]])
+    )
+    film = Film((SHELLS,), (POROUS,), {"front_roughness": table})
+    found = attribute(DESIGN, ELECTRODE, film, "front_roughness", members=4)
+    assert found.mechanisms == (*MECHANISMS, GROWTH)
+    assert found.worth("efficiency", GROWTH).median > 0
+    assert found.worth("efficiency", "film location").median > 0
+    both = found.worth("efficiency", GROWTH, "film location").change
+    assert found.complete["efficiency"] - both == pytest.approx(found.bare["efficiency"], rel=1e-12)
+    assert "but for what they do to growth" in found.in_words()
+
+
+def test_a_law_that_was_not_fitted_is_refused():
+    with pytest.raises(NelumboError, match=r"'magic' in the calibration; there are: .*combined"):
+        attribute(DESIGN, ELECTRODE, Film((SHELLS,), (POROUS,)), "magic")
 
 
 def test_pairs_do_not_depend_on_their_order(found):

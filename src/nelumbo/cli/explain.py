@@ -14,7 +14,7 @@ from nelumbo.errors import NelumboError
 def explain(
     design: Annotated[Path, typer.Argument(metavar="DESIGN.toml", help="Design file.", show_default=False)],
     electrode: Annotated[str, typer.Option("-e", "--electrode", help="Which one.", show_default=False)],
-    law: Annotated[str, typer.Option(help="Structure law.")] = "combined",
+    law: Annotated[str, typer.Option(help="Structure law; one that grows lithium takes a minute.")] = "combined",
     fidelity: Annotated[str, typer.Option(help="quick, standard or full.")] = "quick",
     quiet: Quiet = False,
     json: Json = False,
@@ -28,6 +28,7 @@ def explain(
     from nelumbo.fidelity import fidelity_named
     from nelumbo.study.attribution import attribute, lines
     from nelumbo.study.calibrate import build_films
+    from nelumbo.study.growths import grown
 
     screen.configure(quiet, json)
     loaded, chosen = load(design), fidelity_named(fidelity)
@@ -35,8 +36,8 @@ def explain(
     if part is None or part.membrane is None:
         films = ", ".join(part.id for part in loaded.electrode if part.membrane is not None)
         raise NelumboError(f"{electrode!r} is no electrode with a membrane in {design}; those are: {films}")
-    film = build_films(loaded, chosen.structure, chosen.transport, [electrode])[electrode]
-    found = attribute(loaded, part, film, law)
+    built = build_films(loaded, chosen.structure, chosen.transport, [electrode])
+    found = attribute(loaded, part, grown(loaded, built, screen.tell, [law])[electrode], law)
     table = lines(found)
     screen.tell("\n".join([*table, "", found.in_words()]))
     screen.give({"electrode": electrode, "law": law, "table": table, "in_words": found.in_words()})

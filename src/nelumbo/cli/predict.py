@@ -33,7 +33,9 @@ def predict(
     """
     from nelumbo.design.load import load
     from nelumbo.fidelity import fidelity_named
+    from nelumbo.materials.calibration import posterior_draws
     from nelumbo.study.calibrate import build_films
+    from nelumbo.study.growths import grown
     from nelumbo.study.predict import Forecast, read_questions
     from nelumbo.study.prediction_file import append
 
@@ -43,6 +45,7 @@ def predict(
     asked = read_questions(questions or home / "blind.csv")
     names = {electrode for question in asked for electrode in question.electrodes}
     films = build_films(loaded, chosen.structure, chosen.transport, names)
+    films = grown(loaded, films, screen.tell, posterior_draws())
     forecast = Forecast(loaded, films, chosen.instruments, members)
     target = output or home / "predictions.csv"
     count = append(target, forecast.answers(asked, lambda law: screen.tell(f"asking {law}")))

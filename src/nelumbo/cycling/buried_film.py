@@ -9,6 +9,7 @@ from nelumbo.cycling.film_location import scale_film
 from nelumbo.cycling.model import StructureLaw
 from nelumbo.cycling.puncture import puncture_number
 from nelumbo.cycling.result import CycleLaws
+from nelumbo.deposition.roughness_table import RoughnessTable
 from nelumbo.materials.film_share import FilmShare
 from nelumbo.materials.lithium_yield import LithiumYield
 from nelumbo.structure.result import Structure
@@ -48,7 +49,9 @@ class BuriedFilm(StructureLaw):
     half: Any
     lithium: LithiumYield = field(default_factory=LithiumYield)
 
-    def protect(self, bare: CycleLaws, structure: Structure, transport: Transport) -> CycleLaws:
+    def protect(
+        self, bare: CycleLaws, structure: Structure, transport: Transport, growth: RoughnessTable | None = None
+    ) -> CycleLaws:
         """Return the laws under this film; without particles or without strength, no change."""
         number = puncture_number(structure.mechanics, self.lithium)
         sheltered = number / (number + self.half)

@@ -10,6 +10,7 @@ from nelumbo.cycling.host import Host
 from nelumbo.cycling.model import StructureLaw
 from nelumbo.cycling.puncture import Puncture
 from nelumbo.cycling.result import CycleLaws
+from nelumbo.deposition.roughness_table import RoughnessTable
 from nelumbo.structure.result import Structure
 from nelumbo.transport.result import Transport
 
@@ -42,9 +43,11 @@ class Combined(StructureLaw):
     half: Any
     host: Host = field(default_factory=lambda: Host(1.0))
 
-    def protect(self, bare: CycleLaws, structure: Structure, transport: Transport) -> CycleLaws:
+    def protect(
+        self, bare: CycleLaws, structure: Structure, transport: Transport, growth: RoughnessTable | None = None
+    ) -> CycleLaws:
         """Return the laws under this film, one mechanism after the other; their order does not matter."""
         laws = bare
         for law in (FilmLocation(self.reactivity), Puncture(self.half), self.host):
-            laws = law.protect(laws, structure, transport)
+            laws = law.protect(laws, structure, transport, growth)
         return laws

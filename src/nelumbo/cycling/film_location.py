@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from nelumbo.cycling.model import StructureLaw
 from nelumbo.cycling.result import CycleLaws
+from nelumbo.deposition.roughness_table import RoughnessTable
 from nelumbo.materials.film_share import FilmShare
 from nelumbo.structure.result import Structure
 from nelumbo.transport.result import Transport
@@ -41,7 +42,9 @@ class FilmLocation(StructureLaw):
 
     reactivity: Any
 
-    def protect(self, bare: CycleLaws, structure: Structure, transport: Transport) -> CycleLaws:
+    def protect(
+        self, bare: CycleLaws, structure: Structure, transport: Transport, growth: RoughnessTable | None = None
+    ) -> CycleLaws:
         """Return the laws under this film; no particles, no change."""
         share = FilmShare(self.reactivity).share(structure.outer_area)
         return scale_film(bare, share)

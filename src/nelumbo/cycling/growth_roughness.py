@@ -11,6 +11,7 @@ from nelumbo.constants import LITHIUM_HEIGHT_PER_CHARGE
 from nelumbo.cycling.model import StructureLaw
 from nelumbo.cycling.result import CycleLaws
 from nelumbo.deposition.instability import FilmInstability
+from nelumbo.deposition.roughness_table import RoughnessTable
 from nelumbo.deposition.spectrum import GrownRoughness
 from nelumbo.materials.elastic_layer import ElasticLayer
 from nelumbo.structure.result import Mechanics, Structure
@@ -75,7 +76,9 @@ class GrowthRoughness(StructureLaw):
     source: GrownRoughness = field(default_factory=first_unevenness)
     time: float = HOUR
 
-    def protect(self, bare: CycleLaws, structure: Structure, transport: Transport) -> CycleLaws:
+    def protect(
+        self, bare: CycleLaws, structure: Structure, transport: Transport, growth: RoughnessTable | None = None
+    ) -> CycleLaws:
         """Return the laws under this film; without stiffness, no change."""
         mechanics = structure.mechanics
         if mechanics.modulus == 0 or mechanics.bending_stiffness == 0:

@@ -10,6 +10,7 @@ import numpy as np
 from nelumbo.constants import LITHIUM_HEIGHT_PER_CHARGE
 from nelumbo.cycling.model import StructureLaw
 from nelumbo.cycling.result import CycleLaws
+from nelumbo.deposition.roughness_table import RoughnessTable
 from nelumbo.structure.result import Structure
 from nelumbo.transport.result import Transport
 from nelumbo.units import MAH_PER_CM2
@@ -49,7 +50,9 @@ class Host(StructureLaw):
     access: Any
     reference_charge: Any = MAH_PER_CM2
 
-    def protect(self, bare: CycleLaws, structure: Structure, transport: Transport) -> CycleLaws:
+    def protect(
+        self, bare: CycleLaws, structure: Structure, transport: Transport, growth: RoughnessTable | None = None
+    ) -> CycleLaws:
         """Return the laws over this film; without cavities, no change."""
         collector = 1 / (1 + self.access * structure.wall_exchange_ratio * structure.inner_area)
         cavities = structure.cavity_volume / LITHIUM_HEIGHT_PER_CHARGE

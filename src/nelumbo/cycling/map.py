@@ -41,8 +41,8 @@ def preplated_roughness(laws: CycleLaws, current: float, charge: float) -> tuple
     Args:
         laws: of the electrode. current: at which it was plated, A/m². charge: C/m².
     """
-    fresh = laws.roughening.per_charge(current) * charge
-    return laws.roughening.over_plating(current, charge, 0.0), fresh
+    roughening = laws.at(current, charge).roughening
+    return roughening.over_plating(current, charge, 0.0), roughening.per_charge(current) * charge
 
 
 def run_map(laws: CycleLaws, protocol: Protocol, cycles: int) -> CycleTrace:
@@ -52,7 +52,8 @@ def run_map(laws: CycleLaws, protocol: Protocol, cycles: int) -> CycleTrace:
     the dead share is integrated over the shrinking deposit, the square of the film relaxes linearly. In each
     quarter of a cycle roughness enters the film's area, and j_plate the roughness, by its mean; these and the slow
     variation of s/(s + A s₀) are the approximations. Lithium covers the electrode until the last of it is gone
-    (θ = 1).
+    (θ = 1). Where the roughness was grown (`CycleLaws.at`), it is that of a deposit of the protocol's charge, also
+    upon a reserve.
 
     Args:
         laws: fields may be arrays that broadcast together: an ensemble. protocol: see `Protocol`.
@@ -67,6 +68,7 @@ def run_map(laws: CycleLaws, protocol: Protocol, cycles: int) -> CycleTrace:
     if cycles < 1:
         raise StageError(f"{cycles} cycles were asked for.", "Ask for at least one.")
     state = start(laws, protocol)
+    laws = laws.at(protocol.plating_current, protocol.plating_charge)
     rows = []
     for _ in range(cycles):
         state, row = advance(laws, protocol, state)
@@ -87,6 +89,7 @@ def start(laws: CycleLaws, protocol: Protocol) -> MapState:
 
 def advance(laws: CycleLaws, protocol: Protocol, old: MapState) -> tuple[MapState, dict[str, Any]]:
     """Return the state after one cycle and its row of a `CycleTrace`; how large a reserve is does not matter."""
+    laws = laws.at(protocol.plating_current, protocol.plating_charge)
     plated = old
     for _ in range(_PARTS):
         plated = _plate(laws, protocol.plating_current, protocol.plating_charge / _PARTS, plated)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import abstractmethod
 
 from nelumbo.cycling.result import CycleLaws
+from nelumbo.deposition.roughness_table import RoughnessTable
 from nelumbo.law import Law
 from nelumbo.structure.result import Structure
 from nelumbo.transport.result import Transport
@@ -18,5 +19,11 @@ class StructureLaw(Law):
     """
 
     @abstractmethod
-    def protect(self, bare: CycleLaws, structure: Structure, transport: Transport) -> CycleLaws:
-        """Return the laws of an electrode with this film, from those of a bare collector."""
+    def protect(
+        self, bare: CycleLaws, structure: Structure, transport: Transport, growth: RoughnessTable | None = None
+    ) -> CycleLaws:
+        """Return the laws of an electrode with this film, from those of a bare collector.
+
+        Args:
+            growth: how rough lithium grows under the film; ``None`` where the law asks for none (see `GrownLaw`).
+        """

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from nelumbo.cycling.model import StructureLaw
 from nelumbo.cycling.result import CycleLaws
+from nelumbo.deposition.roughness_table import RoughnessTable
 from nelumbo.materials.lithium_yield import LithiumYield
 from nelumbo.structure.result import Mechanics, Structure
 from nelumbo.transport.result import Transport
@@ -37,7 +38,9 @@ class Puncture(StructureLaw):
     half: Any
     lithium: LithiumYield = field(default_factory=LithiumYield)
 
-    def protect(self, bare: CycleLaws, structure: Structure, transport: Transport) -> CycleLaws:
+    def protect(
+        self, bare: CycleLaws, structure: Structure, transport: Transport, growth: RoughnessTable | None = None
+    ) -> CycleLaws:
         """Return the laws under this film; without strength, no change."""
         exposed = self.half / (puncture_number(structure.mechanics, self.lithium) + self.half)
         return replace(bare, roughening=replace(bare.roughening, rate=exposed * bare.roughening.rate))

@@ -9,6 +9,7 @@ from nelumbo.cell.interface import InterfaceState, LithiumInterface
 from nelumbo.cycling.result import CycleLaws
 from nelumbo.design.design import Design
 from nelumbo.design.electrolyte import Electrolyte, Separator
+from nelumbo.design.experiment import HalfCell, Impedance, Reservoir, Symmetric
 from nelumbo.experiments.result import Sample
 from nelumbo.transport.result import Transport
 
@@ -18,7 +19,8 @@ class Specimen:
     """Parts from which the cells of an experiment are made.
 
     Attributes:
-        interface: the electrode without lithium. laws: of its cycling. transport: through its membrane.
+        interface: the electrode without lithium, with the laws of the test's own current and charge.
+        laws: of its cycling. transport: through its membrane.
         electrolyte, separator: of the cell.
     """
 
@@ -54,7 +56,7 @@ def specimens(experiment: Any, sample: Sample, design: Design) -> list[Specimen]
     electrolyte, separator = design.electrolyte[experiment.electrolyte], design.separator[experiment.separator]
     return [
         Specimen(
-            working_interface(sample.electrode, transport, laws, electrolyte, design.lithium),
+            working_interface(sample.electrode, transport, _cycled(laws, experiment), electrolyte, design.lithium),
             laws,
             transport,
             electrolyte,
@@ -62,3 +64,10 @@ def specimens(experiment: Any, sample: Sample, design: Design) -> list[Specimen]
         )
         for laws, transport in zip(sample.laws, sample.transports, strict=True)
     ]
+
+
+def _cycled(laws: CycleLaws, experiment: Any) -> CycleLaws:
+    """Return the laws at which an experiment cycles; those of the reference for one that does not."""
+    if isinstance(experiment, HalfCell | Symmetric | Reservoir | Impedance):
+        return laws.at(experiment.current_density, experiment.capacity)
+    return laws

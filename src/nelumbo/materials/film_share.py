@@ -35,6 +35,11 @@ class FilmShare(Law):
         """Return the law with the one reactivity that cycling and growth share."""
         return cls(calibration()["film_location.reactivity"].value)
 
+    @classmethod
+    def leaving(cls, share: float, outer_area: float) -> FilmShare:
+        """Return the law with which an area of outer faces A > 0, m² per m², leaves f = ``share`` on lithium."""
+        return cls((1 / share - 1) / outer_area)
+
     def share(self, outer_area: float) -> float:
         """Return f, from A in m² per m² of electrode."""
         return 1 / (1 + self.reactivity * outer_area)

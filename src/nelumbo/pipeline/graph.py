@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from typing import Any
 
+from nelumbo.cycling.grown_law import GrownLaw, growth_electrolyte
 from nelumbo.design.design import Design
 from nelumbo.design.electrode import Electrode
 from nelumbo.design.membrane import Membrane
@@ -86,13 +87,13 @@ def plan(design: Design, fidelity: Fidelity, only: str = "*") -> tuple[Task, ...
         raise NelumboError(_nothing_fits(only, names))
     tasks: list[Task] = []
     for electrode in design.electrode:
-        sample = _sample(design, fidelity, electrode)
+        growth, sample = _sample(design, fidelity, electrode)
         chosen = [
             experiment
             for other, experiment in design.pairs()
             if other == electrode and fnmatchcase(f"{electrode.id}:{experiment.id}", only)
         ]
-        tasks += sample
+        tasks += sample[: 2 * fidelity.realisations] + growth + sample[2 * fidelity.realisations :]
         tasks.append(_experiment(design, fidelity, electrode, None, sample))
         tasks += [_experiment(design, fidelity, electrode, experiment, sample) for experiment in chosen]
         if electrode.id in varied and fnmatchcase(f"{electrode.id}:{SENSITIVITY}", only):
@@ -109,12 +110,14 @@ def _nothing_fits(only: str, names: Sequence[str]) -> str:
     return f"no experiment fits the pattern {only!r} of electrode:experiment; {hint}There are {known}"
 
 
-def _sample(design: Design, fidelity: Fidelity, electrode: Electrode) -> list[Task]:
-    """Return the tasks that make a sample: all structures, all transports, all laws."""
+def _sample(design: Design, fidelity: Fidelity, electrode: Electrode) -> tuple[list[Task], list[Task]]:
+    """Return the task that grows lithium where the law asks for it, and those that make a sample.
+
+    These are all structures, all transports, all laws.
+    """
     nameless = stages.anonymous(electrode)
     structures: list[Task] = []
     transports: list[Task] = []
-    laws: list[Task] = []
     for realisation in range(fidelity.realisations):
         part = str(realisation)
         structure = task(
@@ -128,16 +131,24 @@ def _sample(design: Design, fidelity: Fidelity, electrode: Electrode) -> list[Ta
             (fidelity.transport, nameless),
             (structure,),
         )
-        law = task(
-            StageId(electrode.id, stages.CYCLING, part),
-            stages.protect,
-            (fidelity.law, fidelity.bare),
-            (structure, transport),
-        )
         structures.append(structure)
         transports.append(transport)
-        laws.append(law)
-    return structures + transports + laws
+    growth = []
+    if isinstance(fidelity.law, GrownLaw) and electrode.membrane is not None:
+        any_number = replace(fidelity.law, reactivity=1.0)  # growths are the same for every number of the law
+        arguments = (any_number, nameless, design.lithium, growth_electrolyte(design))
+        id = StageId(electrode.id, stages.GROWTH, "all")
+        growth = [task(id, stages.grow, arguments, structures + transports)]
+    laws = [
+        task(
+            StageId(electrode.id, stages.CYCLING, str(realisation)),
+            stages.protect,
+            (fidelity.law, fidelity.bare),
+            (structure, transport, *growth),
+        )
+        for realisation, (structure, transport) in enumerate(zip(structures, transports, strict=True))
+    ]
+    return growth, structures + transports + laws
 
 
 def _experiment(

@@ -7,11 +7,15 @@ from typing import Any
 
 import numpy as np
 
+from nelumbo.cycling.grown_law import GrownLaw
 from nelumbo.cycling.model import StructureLaw
 from nelumbo.cycling.result import CycleLaws
+from nelumbo.deposition.roughness_table import Grower, RoughnessTable
 from nelumbo.design.design import Design
 from nelumbo.design.electrode import Electrode
+from nelumbo.design.electrolyte import Electrolyte
 from nelumbo.design.frozen_mapping import FrozenMapping
+from nelumbo.design.lithium import Lithium
 from nelumbo.design.membrane import Membrane
 from nelumbo.experiments.model import Instrument
 from nelumbo.experiments.result import Outcome, Sample
@@ -21,7 +25,8 @@ from nelumbo.transport.model import TransportModel
 from nelumbo.transport.result import Transport
 
 STRUCTURE, TRANSPORT, CYCLING, EXPERIMENT = "structure", "transport", "cycling", "experiment"
-STAGES = (STRUCTURE, TRANSPORT, CYCLING, EXPERIMENT)
+GROWTH = "growth"
+STAGES = (STRUCTURE, TRANSPORT, CYCLING, EXPERIMENT, GROWTH)
 
 
 def generator(seed: int, stage: str, realisation: int) -> np.random.Generator:
@@ -42,9 +47,28 @@ def solve(model: TransportModel, electrode: Electrode, structure: Structure) -> 
     return model.solve(electrode, structure)
 
 
-def protect(law: StructureLaw, bare: CycleLaws, structure: Structure, transport: Transport) -> CycleLaws:
-    """Return what a cycle costs with one realisation of the film."""
-    return law.protect(bare, structure, transport)
+def grow(
+    law: GrownLaw, electrode: Electrode, lithium: Lithium, electrolyte: Electrolyte, *realisations: Any
+) -> RoughnessTable:
+    """Grow lithium under a film for a law that asks how rough it becomes.
+
+    Args:
+        realisations: all structures, then all transports.
+    """
+    half = len(realisations) // 2
+    films = tuple(zip(realisations[:half], realisations[half:], strict=True))
+    return law.grow(Grower(electrode, films, lithium, electrolyte))
+
+
+def protect(
+    law: StructureLaw, bare: CycleLaws, structure: Structure, transport: Transport, *growth: RoughnessTable
+) -> CycleLaws:
+    """Return what a cycle costs with one realisation of the film.
+
+    Args:
+        growth: how rough lithium grows under it, where the law asks for that.
+    """
+    return law.protect(bare, structure, transport, *growth)
 
 
 def measure(

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from nelumbo.cycling.calibrated import laws_from, structure_law
+from nelumbo.cycling.grown_law import GrownLaw
 from nelumbo.cycling.map import run_map
 from nelumbo.cycling.model import StructureLaw
 from nelumbo.cycling.protocol import Protocol
@@ -58,7 +59,8 @@ def _efficiencies(
 
 def _last_efficiency(sample: Sample, law: StructureLaw, bare: CycleLaws, protocol: Protocol, cycles: int) -> str:
     """Return the efficiency of the last cycle of the first film by the per-cycle map."""
-    if not sample.structures or not sample.transports:
+    unknown = isinstance(law, GrownLaw) and sample.electrode.membrane is not None  # a run grows nothing for it
+    if unknown or not sample.structures or not sample.transports:
         return "–"
     laws = law.protect(bare, sample.structures[0], sample.transports[0])
     return f"{100 * run_map(laws, protocol, cycles).efficiency[-1]:.2f}"

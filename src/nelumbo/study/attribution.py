@@ -15,9 +15,11 @@ from nelumbo.constants import FARADAY, GAS_CONSTANT, LITHIUM_HEIGHT_PER_CHARGE
 from nelumbo.cycling.calibrated import laws_from, structure_law
 from nelumbo.cycling.result import CycleLaws
 from nelumbo.deposition.filling import ChargeExactFilling
+from nelumbo.deposition.roughness_table import RoughnessTable
 from nelumbo.design.design import Design
 from nelumbo.design.electrode import Electrode
 from nelumbo.design.experiment import HalfCell
+from nelumbo.errors import NelumboError
 from nelumbo.materials.calibration import calibration, posterior_draws
 from nelumbo.structure.bare import bare_structure
 from nelumbo.structure.result import Structure
@@ -29,12 +31,11 @@ from nelumbo.transport.result import Transport
 from nelumbo.units import HOUR, MICROMETRE
 
 Array = NDArray[np.float64]
-Parts = tuple[Structure, Transport]
 
 LAW = "combined"
 """The law that holds the most mechanisms; of the others, most would be worth nothing by construction."""
 
-MECHANISMS: Mapping[str, Callable[[Structure, Transport], Parts]] = {
+MECHANISMS: Mapping[str, Callable[[Structure, Transport], tuple[Structure, Transport]]] = {
     "film location": lambda s, t: (replace(s, outer_area=0.0, coated_area=0.0), t),
     "host": lambda s, t: (replace(s, inner_area=0.0, cavity_volume=0.0), t),
     "mechanics": lambda s, t: (replace(s, mechanics=bare_structure().mechanics), t),
@@ -43,6 +44,9 @@ MECHANISMS: Mapping[str, Callable[[Structure, Transport], Parts]] = {
     "transport": lambda s, t: (s, bare_transport()),
 }
 """Mechanism to the same film without it."""
+
+GROWTH = "growth"
+"""What the whole film does to the growth of a deposit: a mechanism of laws that take roughness from growths."""
 
 OUTCOMES: Mapping[str, str] = {
     "efficiency": "%",
@@ -65,6 +69,15 @@ _NAMES: Mapping[str, str] = {
 
 FALL = 0.95
 _MILLIVOLT, _PERCENT = 1e-3, 1e-2
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What a law knows of one realisation of a film."""
+
+    structure: Structure
+    transport: Transport
+    growth: RoughnessTable | None = None
 
 
 @dataclass(frozen=True)
@@ -109,6 +122,11 @@ class Attribution:
     worths: tuple[Worth, ...]
     cycle: int
 
+    @property
+    def mechanisms(self) -> tuple[str, ...]:
+        """Names of what was switched off."""
+        return tuple(dict.fromkeys(w.without[0] for w in self.worths if len(w.without) == 1))
+
     def worth(self, outcome: str, *without: str) -> Worth:
         """Return one entry; the order of the names does not matter."""
         wanted = set(without)
@@ -124,12 +142,19 @@ def attribute(design: Design, electrode: Electrode, film: Film, law: str = LAW, 
 
     Args:
         design: with a half cell and a symmetric cell. film: its realisations. members: of the posterior.
+
+    Raises:
+        NelumboError: the calibration does not hold the law.
     """
-    sets = [(), *((name,) for name in MECHANISMS), *combinations(MECHANISMS, 2)]
-    bare = (bare_structure(), bare_transport())
+    if law not in posterior_draws():
+        raise NelumboError(f"no law {law!r} in the calibration; there are: {', '.join(posterior_draws())}")
+    growth = film.growths.get(law)
+    names = tuple(MECHANISMS) if growth is None else (*MECHANISMS, GROWTH)
+    sets = [(), *((name,) for name in names), *combinations(names, 2)]
     columns: dict[str, list[Array]] = {outcome: [] for outcome in OUTCOMES}
     for structure, transport in zip(film.structures, film.transports, strict=True):
-        variants = [_without((structure, transport), names) for names in sets] + [bare]
+        variants = [_without(Parts(structure, transport, growth), names) for names in sets]
+        variants.append(Parts(bare_structure(), bare_transport()))
         for outcome, values in _outcomes(design, electrode, variants, law, members).items():
             columns[outcome].append(values)
     found = {outcome: np.concatenate(parts, axis=1) for outcome, parts in columns.items()}
@@ -152,7 +177,11 @@ def attribute(design: Design, electrode: Electrode, film: Film, law: str = LAW, 
 
 def _without(parts: Parts, names: Sequence[str]) -> Parts:
     for name in names:
-        parts = MECHANISMS[name](*parts)
+        if name != GROWTH:
+            structure, transport = MECHANISMS[name](parts.structure, parts.transport)
+            parts = Parts(structure, transport, parts.growth)
+        elif parts.growth is not None:
+            parts = replace(parts, growth=parts.growth.without_effect())
     return parts
 
 
@@ -166,8 +195,10 @@ def _outcomes(
     values: dict[str, Any] = {name: entry.value for name, entry in calibration().items()}
     values |= {name: column[chosen] for name, column in draws.items()}
     mechanism, naked = structure_law(law, values), laws_from(values)
-    laws = _stacked([mechanism.protect(naked, *parts) for parts in variants], members)
-    path = np.repeat([transport.resistance(1.0) for _, transport in variants], members)
+    test = next(test for test in design.experiment if isinstance(test, HalfCell))
+    each = [mechanism.protect(naked, parts.structure, parts.transport, parts.growth) for parts in variants]
+    laws = _stacked([one.at(test.current_density, test.capacity) for one in each], members)
+    path = np.repeat([parts.transport.resistance(1.0) for parts in variants], members)
     cells = MappedCells(laws, design, path)
     shape = (len(variants), members)
     hours = np.minimum(cells.life.failure, cells.symmetric_test.duration) / HOUR
@@ -198,7 +229,7 @@ def _stacked(laws: Sequence[CycleLaws], members: int) -> CycleLaws:
 
 def _deposit(design: Design, cells: MappedCells, electrode: Electrode, parts: Parts) -> tuple[float, float]:
     """Return Sq, m, of the first deposit, with what the flux imprints on it, and its share on top."""
-    test, (structure, transport) = cells.symmetric_test, parts
+    test, structure, transport = cells.symmetric_test, parts.structure, parts.transport
     electrolyte, model = design.electrolyte[test.electrolyte], ChargeExactFilling()
     (deposit,) = model.plate(
         electrode, structure, transport, design.lithium, electrolyte, test.current_density, [test.capacity]
@@ -217,7 +248,7 @@ def _sentences(found: Attribution) -> list[str]:
         f"By the law {found.law.replace('_', ' ')}, {found.electrode} keeps {here:.2f} % of the lithium in cycle "
         f"{found.cycle}, the bare collector {bare:.2f} %."
     ]
-    singles = sorted((found.worth("efficiency", name) for name in MECHANISMS), key=lambda w: -abs(w.median))
+    singles = sorted((found.worth("efficiency", n) for n in found.mechanisms), key=lambda w: -abs(w.median))
     strong = [w for w in singles if abs(w.median) >= 0.005]
     told += [
         f"Without {w.without[0]} it would be {here - w.median:.2f} % (worth {w.median:+.2f} points, "
@@ -226,7 +257,8 @@ def _sentences(found: Attribution) -> list[str]:
     ]
     idle = [w.without[0] for w in singles if w not in strong]
     if idle:
-        told.append(f"The efficiency does not depend on {', '.join(idle)}.")
+        aside = ", but for what they do to growth" if GROWTH in found.mechanisms else ""
+        told.append(f"The efficiency does not depend on {', '.join(idle)}{aside}.")
     if len(strong) > 1:
         first, second = (w.without[0] for w in strong[:2])
         both = found.worth("efficiency", first, second).median
@@ -236,7 +268,7 @@ def _sentences(found: Attribution) -> list[str]:
             "apart."
         )
     for outcome in ("overpotential", "roughness", "on top"):
-        most = max((found.worth(outcome, name) for name in MECHANISMS), key=lambda w: abs(w.median))
+        most = max((found.worth(outcome, name) for name in found.mechanisms), key=lambda w: abs(w.median))
         unit = OUTCOMES[outcome]
         told.append(
             f"{_NAMES[outcome]} is {np.median(found.complete[outcome]):.2g} {unit} and depends most on "

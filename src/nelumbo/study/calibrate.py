@@ -20,6 +20,7 @@ from nelumbo.study.cathode_fit import CathodeFit
 from nelumbo.study.cycling_fit import CyclingModel, Film, LawFit
 from nelumbo.study.declared import DECLARED
 from nelumbo.study.evidence import cycling_evidence
+from nelumbo.study.growths import GROWN, can_be_fitted, grown
 from nelumbo.study.priors import BARE, HYPER
 from nelumbo.transport.model import TransportModel
 
@@ -41,7 +42,7 @@ def fit_cycling(design: Design, films: Mapping[str, Film], points: int = 4096) -
         points: of each round of sampling.
     """
     model = CyclingModel(design, covering(design, films), cycling_evidence(design))
-    return ranked(model.fit(name, points) for name in HYPER)
+    return ranked(model.fit(name, points) for name in HYPER if can_be_fitted(name, model.films.values()))
 
 
 def covering(design: Design, films: Mapping[str, Film]) -> dict[str, Film]:
@@ -52,12 +53,18 @@ def covering(design: Design, films: Mapping[str, Film]) -> dict[str, Film]:
 
 
 def ranked(fits: Iterable[LawFit]) -> tuple[LawFit, ...]:
-    """Return the laws by Akaike's criterion; those within `ALIKE` of the least by their number of numbers."""
+    """Return the laws by Akaike's criterion; those within `ALIKE` of the least by their number of numbers.
+
+    Of as many numbers, a law that needs no growths comes first: what a growth assumes is not counted in them.
+    """
     found = list(fits)
     least = min(law.aic for law in found)
-    return tuple(
-        sorted(found, key=lambda law: (0, law.best.size, law.aic) if law.aic < least + ALIKE else (1, 0, law.aic))
-    )
+
+    def order(law: LawFit) -> tuple[int, int, bool, float]:
+        alike = law.aic < least + ALIKE
+        return (0, law.best.size, law.name in GROWN, law.aic) if alike else (1, 0, False, law.aic)
+
+    return tuple(sorted(found, key=order))
 
 
 def fit_cathodes(design: Design, films: Mapping[str, Film], cycling: Calibration) -> dict[str, CalibratedValue]:
@@ -73,7 +80,8 @@ def fit_cathodes(design: Design, films: Mapping[str, Film], cycling: Calibration
         if electrode.id not in films:
             continue
         structure, transport = films[electrode.id].structures[0], films[electrode.id].transports[0]
-        laws = law.protect(bare, structure, transport)
+        growth = films[electrode.id].growths.get(cycling.structure_law)
+        laws = law.protect(bare, structure, transport, growth)
         samples[electrode.id] = Sample(electrode, (structure,), (transport,), (laws,))
     return CathodeFit(design, samples).fit()
 
@@ -188,6 +196,7 @@ def calibrate(
         tell: is told the comparison of the laws as soon as it is known.
     """
     films = build_films(design, structure, transport)
+    films = grown(design, films, tell)
     fits = fit_cycling(design, films)
     tell("\n".join(table(fits)))
     cycling = cycling_calibration(design, fits)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from nelumbo.cycling.calibrated import laws_from, structure_law
+from nelumbo.deposition.roughness_table import RoughnessTable
 from nelumbo.design.design import Design
 from nelumbo.structure.bare import bare_structure
 from nelumbo.structure.result import Structure
@@ -29,10 +30,15 @@ INTERVAL = (0.05, 0.95)
 
 @dataclass(frozen=True)
 class Film:
-    """Realisations of the film on an electrode."""
+    """Realisations of the film on an electrode.
+
+    Attributes:
+        growths: how rough lithium grows under it, by the name of the law that asks (`nelumbo.study.growths`).
+    """
 
     structures: tuple[Structure, ...]
     transports: tuple[Transport, ...]
+    growths: Mapping[str, RoughnessTable] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -65,7 +71,8 @@ class CyclingModel:
                 one = k % len(film.structures)
                 structure, transport = film.structures[one], film.transports[one]
                 path = transport.resistance(1.0)  # the resistance at 1 S/m
-                cells[id_] = MappedCells(law.protect(naked, structure, transport), self.design, path)
+                laws = law.protect(naked, structure, transport, film.growths.get(name))
+                cells[id_] = MappedCells(laws, self.design, path)
             found.append(cells)
         return found
 

@@ -139,7 +139,8 @@ class Forecast:
             values = {name: entry.value for name, entry in calibration().items()}
             values |= {name: float(column[member]) for name, column in draws.items()}
             structure, transport = film.structures[k], film.transports[k]
-            laws = structure_law(law, values).protect(laws_from(values), structure, transport)
+            growth = film.growths.get(law)
+            laws = structure_law(law, values).protect(laws_from(values), structure, transport, growth)
             sample = Sample(part, (structure,), (transport,), (laws,))
             instrument = self._instrument(test, (number + 0.5) / len(chosen))
             try:

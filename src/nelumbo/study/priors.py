@@ -58,6 +58,8 @@ HYPER: Mapping[str, Mapping[str, Prior]] = {
     "buried_film": {"buried_film.reactivity": _RATIO, "buried_film.half": _RATIO},
     "puncture": {"puncture.half": _RATIO},
     "growth_roughness": {"growth_roughness.bonding": _RATIO},
+    "plate_roughness": {"plate_roughness.reactivity": _RATIO},
+    "front_roughness": {"front_roughness.reactivity": _RATIO},
     "host": {"host.access": _RATIO},
     "combined": {"combined.reactivity": _RATIO, "combined.half": _RATIO},
 }
