@@ -23,5 +23,5 @@ def test_finer_fidelities_build_more_films_on_finer_grids():
 def test_laws_are_the_same_and_every_kind_of_experiment_has_its_instrument(fidelity):
     assert (fidelity.law, fidelity.bare) == (FIDELITIES[0].law, FIDELITIES[0].bare)
     kinds = {model.model_fields["kind"].annotation.__args__[0] for model in Experiment.__args__[0].__args__}
-    assert set(fidelity.instruments) == kinds | {"structure", "structure_sensitivity"}
+    assert set(fidelity.instruments) == kinds | {"structure", "structure_sensitivity", "growth_controls"}
     assert canonical(fidelity)

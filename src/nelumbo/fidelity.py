@@ -47,6 +47,7 @@ def fidelity_named(name: str) -> Fidelity:
     from nelumbo.cycling.front_roughness import coarse_front
     from nelumbo.deposition.voxel_front import VoxelFront
     from nelumbo.experiments import instruments
+    from nelumbo.experiments.growth_controls import GrowthControls
     from nelumbo.experiments.plating import Plating
     from nelumbo.experiments.structure_sensitivity import StructureSensitivity
     from nelumbo.structure.films import Films
@@ -83,6 +84,7 @@ def fidelity_named(name: str) -> Fidelity:
         | {
             "structure_sensitivity": StructureSensitivity(realisations=variants),
             "plating": Plating(fronts[name], growths=growths),
+            "growth_controls": GrowthControls(fronts["quick" if name == "quick" else "standard"], growths=growths),
         },
         realisations={"quick": 2, "standard": 5, "full": 10}[name],
     )

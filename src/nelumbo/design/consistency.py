@@ -10,7 +10,7 @@ from nelumbo.design.keys import dotted, suggestion, tables
 from nelumbo.design.quantity import NAME, NAME_IN_WORDS
 from nelumbo.errors import Problem
 
-RESERVED_EXPERIMENT_IDS = ("structure", "structure_sensitivity")
+RESERVED_EXPERIMENT_IDS = ("structure", "structure_sensitivity", "growth_controls")
 """Ids under which results stand that belong to no experiment."""
 
 NAMED_PARTS = ("electrolyte", "separator", "cathode", "stack")

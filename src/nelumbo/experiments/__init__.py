@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 INSTRUMENTS = {
     "structure": "nelumbo.experiments.structure:Inspection",
     "structure_sensitivity": "nelumbo.experiments.structure_sensitivity:StructureSensitivity",
+    "growth_controls": "nelumbo.experiments.growth_controls:GrowthControls",
     "plating": "nelumbo.experiments.plating:Plating",
     "transference": "nelumbo.experiments.transference:Transference",
     "symmetric": "nelumbo.experiments.symmetric:Symmetric",
@@ -26,7 +27,7 @@ INSTRUMENTS = {
 """Kind of experiment to ``module:class``.
 
 ``structure`` looks at the film and is done to every electrode, ``structure_sensitivity`` is done to every film of
-particles.
+particles, ``growth_controls`` to every electrode that a plating test is done to.
 """
 
 

@@ -46,8 +46,8 @@ class GrowthControls(Instrument):
 
     x̄ = Σᵢ xᵢ/n for each control
 
-    One current and one charge for all. A growth that cannot go on, because lithium has sealed the pores of a section,
-    is noted and has no rows; a control has rows only where all of its growths ended.
+    One current and one charge for all. A growth that cannot go on, because lithium has sealed the pores of a
+    section, is noted; a control has rows only where all of its growths came to their end.
 
     Attributes:
         model: grows the lithium. growths: n; they take the films in turn. current_density: A/m². charge: C/m².

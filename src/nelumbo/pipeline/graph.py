@@ -20,6 +20,7 @@ INSPECTION = "structure"
 """Id of the experiment that every electrode takes part in: looking at the film."""
 
 SENSITIVITY = "structure_sensitivity"
+CONTROLS = "growth_controls"
 """Id of the experiment that every film of particles takes part in: building it again with other values."""
 
 
@@ -70,7 +71,7 @@ def plan(design: Design, fidelity: Fidelity, only: str = "*") -> tuple[Task, ...
 
     Args:
         only: pattern of ``electrode:experiment``; the films are built and inspected in any case, and built again
-            with other values where it fits.
+            with other values, or lithium grown on them again without a rule, where it fits.
 
     Raises:
         NelumboError: the pattern fits no experiment.
@@ -82,6 +83,8 @@ def plan(design: Design, fidelity: Fidelity, only: str = "*") -> tuple[Task, ...
     ]
     names = [f"{electrode.id}:{INSPECTION}" for electrode in design.electrode]
     names += [f"{id}:{SENSITIVITY}" for id in varied]
+    plated = _first_plating(design) if CONTROLS in fidelity.instruments else {}
+    names += [f"{id}:{CONTROLS}" for id in plated]
     names += [f"{electrode.id}:{experiment.id}" for electrode, experiment in design.pairs()]
     if not any(fnmatchcase(name, only) for name in names):
         raise NelumboError(_nothing_fits(only, names))
@@ -98,7 +101,15 @@ def plan(design: Design, fidelity: Fidelity, only: str = "*") -> tuple[Task, ...
         tasks += [_experiment(design, fidelity, electrode, experiment, sample) for experiment in chosen]
         if electrode.id in varied and fnmatchcase(f"{electrode.id}:{SENSITIVITY}", only):
             tasks.append(_sensitivity(design, fidelity, electrode))
+        if electrode.id in plated and fnmatchcase(f"{electrode.id}:{CONTROLS}", only):
+            tasks.append(_experiment(design, fidelity, electrode, plated[electrode.id], sample, CONTROLS))
     return tuple(tasks)
+
+
+def _first_plating(design: Design) -> dict[str, Any]:
+    """Return the first plating test of every electrode that has one, by its id."""
+    platings = [(electrode.id, test) for electrode, test in design.pairs() if test.kind == "plating"]
+    return dict(reversed(platings))
 
 
 def _nothing_fits(only: str, names: Sequence[str]) -> str:
@@ -152,9 +163,20 @@ def _sample(design: Design, fidelity: Fidelity, electrode: Electrode) -> tuple[l
 
 
 def _experiment(
-    design: Design, fidelity: Fidelity, electrode: Electrode, experiment: Any, sample: Sequence[Task]
+    design: Design,
+    fidelity: Fidelity,
+    electrode: Electrode,
+    experiment: Any,
+    sample: Sequence[Task],
+    besides: str = INSPECTION,
 ) -> Task:
-    kind, id = (INSPECTION, INSPECTION) if experiment is None else (experiment.kind, experiment.id)
+    """Return the task of an experiment.
+
+    Args:
+        besides: instrument and id of what is done to an electrode without being an experiment of the design.
+    """
+    own = experiment is not None and besides == INSPECTION
+    kind, id = (experiment.kind, experiment.id) if own else (besides, besides)
     arguments = (
         fidelity.instruments[kind],
         experiment,
