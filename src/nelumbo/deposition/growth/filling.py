@@ -95,8 +95,8 @@ class CavityFilling:
         """Return the time until cavities have refused more than ``spare`` takes in that time.
 
         Σ (V + rt − V_m)₊ = st for cavities that fill; those that empty refuse what they do not hold. At s = 0 this
-        is the time until the first is full or empty. As their rates change with their surfaces, they also fill by no
-        more than `SHARE` of their volume.
+        is the time until the first is full or empty. Rates change with surfaces, so no more than `SHARE` of their
+        volume fills.
 
         Args:
             rates: r, growth of the lithium in every cavity, cells/s. spare: s, cells/s.
