@@ -12,7 +12,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtri
 from scipy.stats import t as student
 
 from nelumbo.cycling.calibrated import laws_from, structure_law
@@ -94,8 +93,7 @@ class Forecast:
 
     Attributes:
         design: with the experiments. films: electrode id to its film, all electrodes. instruments: by kind.
-        members: of the posterior per law; each is given one realisation of the film in turn, and one quantile of
-            the fade of its cathode.
+        members: of the posterior per law; each is given one realisation of the film in turn.
     """
 
     design: Design
@@ -135,28 +133,25 @@ class Forecast:
         kept = len(next(iter(draws.values())))
         chosen = [(k * kept // members, k % count) for k in range(members)] or [(0, k) for k in range(count)]
         found = []
-        for number, (member, k) in enumerate(chosen):
+        for member, k in chosen:
             values = {name: entry.value for name, entry in calibration().items()}
             values |= {name: float(column[member]) for name, column in draws.items()}
             structure, transport = film.structures[k], film.transports[k]
             laws = structure_law(law, values).protect(laws_from(values), structure, transport)
             sample = Sample(part, (structure,), (transport,), (laws,))
-            instrument = self._instrument(test, (number + 0.5) / len(chosen))
+            instrument = self._instrument(test, values)
             try:
                 found.append(instrument.measure(test, sample, self.design).observables)
             except StageError:
                 found.append(())
         return found
 
-    def _instrument(self, test: Any, share: float) -> Instrument:
-        """Return the instrument of a test, with the quantile of the cathode's fade where there is one."""
+    def _instrument(self, test: Any, values: Mapping[str, float]) -> Instrument:
+        """Return the instrument of a test, with the fade of its cathode where one is known."""
         instrument = self.instruments[test.kind]
         if not isinstance(instrument, FullCell | RateTest):
             return instrument
-        fade = calibration().get(f"fade.{self.design.cathode[test.cathode].chemistry}")
-        if fade is None or fade.value == 0:
-            return instrument
-        return replace(instrument, fade=fade.value * math.exp(fade.sd / fade.value * float(ndtri(share))))
+        return replace(instrument, fade=values.get(f"fade.{self.design.cathode[test.cathode].chemistry}"))
 
 
 def _answer(
