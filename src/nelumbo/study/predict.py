@@ -33,6 +33,12 @@ ANY_LAW = "any"
 _ENOUGH = 20
 """Samples from which quantiles are read; with fewer, the interval is Student's for one more sample."""
 
+RATIO = " / "
+"""Between two conditions: how many times larger the quantity is under the first."""
+
+_NEVER = frozenset({"cycle_of_fall"})
+"""Quantities that have no value when what they wait for does not come within the test."""
+
 Value = float | str | None
 
 
@@ -42,13 +48,20 @@ class Question:
 
     Attributes:
         experiment: id. electrodes: ids, one for a number or a word, several for an order.
-        condition: of the row, all of it. quantity: see `observables`.
+        condition: of the row, all of it, or two with `RATIO` between them. quantity: see `observables`.
     """
 
     experiment: str
     electrodes: tuple[str, ...]
     condition: str
     quantity: str
+
+    @property
+    def unit(self) -> str:
+        """Of the answer, ``order`` for an order."""
+        if len(self.electrodes) > 1:
+            return "order"
+        return "1" if RATIO in self.condition else UNITS[self.quantity]
 
 
 @dataclass(frozen=True)
@@ -202,10 +215,26 @@ def interval(numbers: NDArray[np.float64], of_loss: bool = False) -> tuple[float
     return middle, low, high
 
 
+def picked(rows: Sequence[Sequence[Observable]], question: Question) -> Value:
+    """Return the answer in the rows of one run of an experiment on each electrode of a question."""
+    values = [_pick(mine, question) for mine in rows]
+    return _order(question.electrodes, values) or None if len(values) > 1 else values[0]
+
+
 def _pick(rows: Sequence[Observable], question: Question) -> Value:
+    """Return what is asked for; of a condition ``a / b`` the ratio of the quantity at a to that at b."""
+    parts = [_value(rows, question.quantity, where) for where in question.condition.split(RATIO)]
+    if len(parts) == 1:
+        return parts[0]
+    first, second = parts
+    known = isinstance(first, float | int) and isinstance(second, float | int) and second != 0
+    return float(first) / float(second) if known else None  # type: ignore[arg-type]
+
+
+def _value(rows: Sequence[Observable], quantity: str, where: str) -> Value:
     for row in rows:
-        if row.quantity == question.quantity and row.condition == question.condition:
-            return row.value
+        if row.quantity == quantity and row.condition == where:
+            return math.inf if row.value is None and quantity in _NEVER else row.value
     return None
 
 
