@@ -188,6 +188,7 @@ def table(fits: Sequence[LawFit]) -> list[str]:
         f"{law.log_evidence:13.2f} {law.leave_one_out:15.2f}"
         for law in fits
     ]
+    lines += ["", _told_apart(fits)]
     best = fits[0]
     residuals = ", ".join(f"{key} {value:+.2f}" for key, value in best.residuals.items())
     lines += ["", f"with {best.name}, residuals in standard deviations: {residuals}"]
@@ -197,6 +198,15 @@ def table(fits: Sequence[LawFit]) -> list[str]:
     for law in fits:
         lines += ["", *identifiability(law)]
     return lines
+
+
+def _told_apart(fits: Sequence[LawFit]) -> str:
+    """Return which laws the data leave open, and which they rule out against the best of them."""
+    most = max(law.log_evidence for law in fits)
+    alike = [law.name for law in fits if law.log_evidence >= most - math.log(ALIKE)]
+    rest = [f"{law.name} by e^{most - law.log_evidence:.1f}" for law in fits if law.name not in alike]
+    open_ = f"the data do not tell {', '.join(alike)} apart" if len(alike) > 1 else f"the data prefer {alike[0]}"
+    return f"{open_}; less probable: {', '.join(rest)}" if rest else open_
 
 
 def identifiability(law: LawFit) -> list[str]:

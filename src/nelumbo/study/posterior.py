@@ -30,8 +30,11 @@ _BEST = 8
 _CLOUDS = 60
 """Most clouds on the way to the summit."""
 
-_SUMMIT = 1e-6
+_SUMMIT = 1e-5
 """Size of the cloud that is taken as one point; all numbers are standard normal before the data."""
+
+_EARLY = 4
+"""All rounds but the last take one of so many points."""
 
 _FEWEST = 64.0
 """Effective number of points that a proposal is fitted to; the data are tempered until so many are left."""
@@ -111,12 +114,14 @@ def sample(log_terms: LogTerms, dimensions: int, points: int = 4096, rounds: int
     The sums are smooth in the data: a rounding error moves them by a rounding error.
 
     Args:
-        log_terms: of the data. dimensions: p. points: n, a power of two. rounds: after the first, from the prior.
+        log_terms: of the data. dimensions: p. points: n of the last round, a power of two; those before it, which
+            only place it, take fewer. rounds: after the first, from the prior.
     """
-    z = _normals(dimensions, points, seed)
-    found = Posterior(z, log_terms(z), np.zeros(points))
+    few = points // _EARLY
+    z = _normals(dimensions, few, seed)
+    found = Posterior(z, log_terms(z), np.zeros(few))
     for number in range(1, rounds + 1):
-        found = _round(log_terms, found, points, seed + number)
+        found = _round(log_terms, found, few if number < rounds else points, seed + number)
     return found
 
 
@@ -136,7 +141,7 @@ def _round(log_terms: LogTerms, before: Posterior, points: int, seed: int) -> Po
     return Posterior(z, log_terms(z), _log_normal(z) - logsumexp(densities, axis=0))
 
 
-def climb(log_terms: LogTerms, found: Posterior, count: int = 512) -> Array:
+def climb(log_terms: LogTerms, found: Posterior, count: int = 256) -> Array:
     """Return the most probable z, shape (p,), by clouds that follow their best points and shrink on them.
 
     x ~ N(m, C) → m + Σ wᵢ(xᵢ − m) and Σ wᵢ(xᵢ − m)(xᵢ − m)ᵀ over the best eighth, wᵢ falling with the rank. No
