@@ -81,7 +81,7 @@ def truth_of(model, law):
 
 
 def tournament(apart, law):
-    """How often each law comes first, how often the true one is among the best, and how often intervals hold it."""
+    """How often each law comes first, the true one is among the best, and intervals hold its numbers."""
     model = campaign(apart)
     values, predicted = truth_of(model, law)
     banks = [Bank.near(model, name, 1024, predicted) for name in LAWS]
