@@ -181,11 +181,11 @@ def table(fits: Sequence[LawFit]) -> list[str]:
     data = fits[0].model.evidence
     lines = [
         f"{len(data)} data, {sum(item.measured for item in data)} of the campaign; k numbers per law",
-        "structure law     k    chi2     AIC   ln evidence   leave-one-out",
+        "structure law     k    chi2     AIC   ln evidence   leave-one-out   effective points",
     ]
     lines += [
         f"{law.name:16s} {law.best.size:2d} {law.chi_squared:7.2f} {law.aic:7.2f} "
-        f"{law.log_evidence:13.2f} {law.leave_one_out:15.2f}"
+        f"{law.log_evidence:13.2f} {law.leave_one_out:15.2f} {law.posterior.effective_points:18.0f}"
         for law in fits
     ]
     lines += ["", _told_apart(fits)]

@@ -20,9 +20,9 @@ FREEDOM = 5.0
 _WIDER = 1.5
 """Factor on the covariance of the proposal."""
 
-_SHARES = (0.2, 0.4, 0.4)
-"""Shares of the points proposed by the prior, so that no mode is forgotten; by the posterior; and by the
-posteriors without one datum, which the leave-one-out needs."""
+_TOGETHER, _MIXED = (0.8, 0.0), (0.4, 0.4)
+"""Shares of the points proposed by the posterior and by the posteriors without one datum, which the leave-one-out
+needs; the rest comes from the prior, so that no mode is forgotten."""
 
 _BEST = 8
 """One of so many points of a cloud is followed."""
@@ -33,8 +33,8 @@ _CLOUDS = 60
 _SUMMIT = 1e-5
 """Size of the cloud that is taken as one point; all numbers are standard normal before the data."""
 
-_EARLY = 4
-"""All rounds but the last take one of so many points."""
+_EARLY, _ROUNDS = 1024, 16
+"""Points of all rounds but the last, and most rounds."""
 
 _FEWEST = 64.0
 """Effective number of points that a proposal is fitted to; the data are tempered until so many are left."""
@@ -106,32 +106,41 @@ class Posterior:
         return float(logsumexp(self.log_weight + log_likelihood) - np.log(self.log_weight.size))
 
 
-def sample(log_terms: LogTerms, dimensions: int, points: int = 4096, rounds: int = 3, seed: int = 0) -> Posterior:
+def sample(log_terms: LogTerms, dimensions: int, points: int = 4096, seed: int = 0) -> Posterior:
     """Return the posterior by adaptive importance sampling with quasi-random numbers.
 
-    Each round proposes a mixture of the prior N(0, 1) and of Student-t's about what the round before knew, with
-    all data and without each of them, and weighs by the exact density of the mixture; only the last round is kept.
-    The sums are smooth in the data: a rounding error moves them by a rounding error.
+    Each round proposes a mixture of the prior N(0, 1) and of a Student-t about what the round before knew, and
+    weighs by the exact density of the mixture. Where hardly a point of a round carries weight, because the data
+    allow so much less than the prior, the next one is placed by the data to a power below one. Once the power has
+    been one, Student-t's without each datum join the mixture; of the next round but one, the last, all points are
+    kept. The sums are smooth in the data: a rounding error moves them by a rounding error.
 
     Args:
         log_terms: of the data. dimensions: p. points: n of the last round, a power of two; those before it, which
-            only place it, take fewer. rounds: after the first, from the prior.
+            only place it, take `_EARLY`.
     """
-    few = points // _EARLY
+    few, settled = min(_EARLY, points), 0
     z = _normals(dimensions, few, seed)
     found = Posterior(z, log_terms(z), np.zeros(few))
-    for number in range(1, rounds + 1):
-        found = _round(log_terms, found, few if number < rounds else points, seed + number)
-    return found
+    for number in range(1, _ROUNDS):
+        settled += _power(found, found.log_terms.sum(axis=0)) == 1
+        if settled > 1:
+            break
+        found = _round(log_terms, found, few, seed + number, _MIXED if settled else _TOGETHER)
+    return _round(log_terms, found, points, seed + _ROUNDS, _MIXED)
 
 
-def _round(log_terms: LogTerms, before: Posterior, points: int, seed: int) -> Posterior:
+def _round(
+    log_terms: LogTerms, before: Posterior, points: int, seed: int, shares: tuple[float, float]
+) -> Posterior:
     total = before.log_terms.sum(axis=0)
-    fits = [_fitted(before, total), *(_fitted(before, total - term) for term in before.log_terms)]
-    counts = [round(_SHARES[1] * points), *[round(_SHARES[2] * points / (len(fits) - 1))] * (len(fits) - 1)]
+    whole, apart = (round(share * points) for share in shares)
+    fits, counts = [_fitted(before, total)], [whole]
+    if apart:
+        fits += [_fitted(before, total - term) for term in before.log_terms]
+        counts += [round(apart / len(before.log_terms))] * len(before.log_terms)
     prior = points - sum(counts)
-    dimensions = before.z.shape[0]
-    parts = [_normals(dimensions, prior, seed)]
+    parts = [_normals(before.z.shape[0], prior, seed)]
     parts += [
         _students(*fit, count, 1000 * seed + k) for k, (fit, count) in enumerate(zip(fits, counts, strict=True))
     ]
@@ -168,14 +177,21 @@ def climb(log_terms: LogTerms, found: Posterior, count: int = 256) -> Array:
 
 def _fitted(found: Posterior, log_likelihood: Array) -> tuple[Array, Array]:
     """Return mean and widened covariance under a likelihood, tempered until enough points carry weight."""
-    power = 1.0
-    weight = softmax(found.log_weight + log_likelihood)
-    while 1 / np.sum(weight**2) < _FEWEST and power > 1e-6:
-        power *= 0.7
-        weight = softmax(found.log_weight + power * log_likelihood)
+    weight = softmax(found.log_weight + _power(found, log_likelihood) * log_likelihood)
     mean = found.z @ weight
     spread = np.atleast_2d(np.cov(found.z, aweights=weight, ddof=0))
     return mean, _WIDER * spread + 1e-6 * np.eye(mean.size)
+
+
+def _power(found: Posterior, log_likelihood: Array) -> float:
+    """Return the largest power of a likelihood, 1 at most, that leaves `_FEWEST` effective points."""
+    power = 1.0
+    while power > 1e-6:
+        weight = softmax(found.log_weight + power * log_likelihood)
+        if 1 / np.sum(weight**2) >= _FEWEST:
+            break
+        power *= 0.7
+    return power
 
 
 def _uniforms(dimensions: int, points: int, seed: int) -> Array:

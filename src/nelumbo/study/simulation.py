@@ -62,7 +62,7 @@ class Bank:
     @classmethod
     def _made(cls, model: CyclingModel, law: str, points: int, rows: list[int], seed: int) -> Bank:
         count = len(model.priors(law))
-        found = sample(lambda z: model.log_terms(law, z)[rows], count, points, rounds=2, seed=seed)
+        found = sample(lambda z: model.log_terms(law, z)[rows], count, points, seed=seed)
         values = model.values(law, found.z)
         return cls(law, found, values, model.predict(law, values))
 
