@@ -84,7 +84,7 @@ def tournament(apart, law):
     """How often each law comes first, the true one is among the best, and intervals hold its numbers."""
     model = campaign(apart)
     values, predicted = truth_of(model, law)
-    banks = [Bank.near(model, name, 1024, predicted) for name in LAWS]
+    banks = [Bank.near(model, name, 2048, predicted) for name in LAWS]
     own = next(bank for bank in banks if bank.law == law)
     random = np.random.default_rng(11)
     first, among, inside = dict.fromkeys(LAWS, 0), 0, []

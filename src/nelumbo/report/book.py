@@ -69,9 +69,7 @@ def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
 
 
 def _measured(results: Results, test: str, compared: Sequence[Comparison]) -> list[str]:
-    met: dict[str, Comparison] = {}
-    for one in compared:
-        met.setdefault(one.measured_id, one)
+    met = {one.measured_id: one for one in compared}  # of all cycles that meet one value, the last
     rows = []
     for datum in results.design.measured:
         if datum.experiment != test:
