@@ -38,6 +38,10 @@ class Run:
         default_factory=lambda: pd.DataFrame(columns=["experiment", "measured_id"], dtype=object)
     )
 
+    @property
+    def electrodes(self):
+        return tuple(self.outcomes)
+
     def __getitem__(self, electrode):
         return type("Electrode", (), {"outcomes": self.outcomes.get(electrode, {})})
 

@@ -81,7 +81,8 @@ def _from_file(row: Mapping[str, str]) -> Foretold:
 
 
 def _from_run(results: Results, question: Question) -> Iterator[Foretold]:
-    outcomes = [results[electrode].outcomes.get(question.experiment) for electrode in question.electrodes]
+    here = [electrode for electrode in question.electrodes if electrode in results.electrodes]
+    outcomes = [results[electrode].outcomes.get(question.experiment) for electrode in here]
     rows = [outcome.observables for outcome in outcomes if outcome is not None]
     if len(rows) < len(question.electrodes):
         return
