@@ -36,6 +36,9 @@ _SUMMIT = 1e-5
 _EARLY, _ROUNDS = 1024, 16
 """Points of all rounds but the last, and most rounds."""
 
+_LAST, _ENOUGH = 5, 0.03
+"""How often the last round may be drawn, and which share of its points must be effective ones."""
+
 _FEWEST = 64.0
 """Effective number of points that a proposal is fitted to; the data are tempered until so many are left."""
 
@@ -112,8 +115,9 @@ def sample(log_terms: LogTerms, dimensions: int, points: int = 4096, seed: int =
     Each round proposes a mixture of the prior N(0, 1) and of a Student-t about what the round before knew, and
     weighs by the exact density of the mixture. Where hardly a point of a round carries weight, because the data
     allow so much less than the prior, the next one is placed by the data to a power below one. Once the power has
-    been one, Student-t's without each datum join the mixture; of the next round but one, the last, all points are
-    kept. The sums are smooth in the data: a rounding error moves them by a rounding error.
+    been one, Student-t's without each datum join the mixture. The last round, the only one that is kept, is drawn
+    again where too few of its points carry weight, as where a posterior has corners. The sums are smooth in the
+    data: a rounding error moves them by a rounding error.
 
     Args:
         log_terms: of the data. dimensions: p. points: n of the last round, a power of two; those before it, which
@@ -127,7 +131,11 @@ def sample(log_terms: LogTerms, dimensions: int, points: int = 4096, seed: int =
         if settled > 1:
             break
         found = _round(log_terms, found, few, seed + number, _MIXED if settled else _TOGETHER)
-    return _round(log_terms, found, points, seed + _ROUNDS, _MIXED)
+    for number in range(_ROUNDS, _ROUNDS + _LAST):
+        found = _round(log_terms, found, points, seed + number, _MIXED)
+        if found.effective_points >= _ENOUGH * points:
+            break
+    return found
 
 
 def _round(
