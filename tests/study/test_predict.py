@@ -110,6 +110,17 @@ def test_an_interval_holds_nine_of_ten_more_numbers():
         _, low, high = interval(np.array(few))
         inside.append(low <= one_more <= high)
     assert np.mean(inside) == pytest.approx(0.9, abs=0.02)
+    many = random.normal(3.0, 2.0, (4000, 21))
+    low, high = np.array([interval(row[1:])[1:] for row in many]).T
+    assert np.mean((low <= many[:, 0]) & (many[:, 0] <= high)) == pytest.approx(0.9, abs=0.02)
+
+
+def test_many_members_on_a_cliff_stay_where_a_capacity_can_be():
+    cliff = np.array([1.0] * 10 + [140.0] * 10)
+    assert interval(cliff)[1:] == (1.0, 140.0)
+
+
+def test_lives_that_outlast_their_test_are_bounds():
     assert interval(np.array([1.0, 2.0, np.inf]))[2] == np.inf
 
 

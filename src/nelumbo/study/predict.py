@@ -112,7 +112,7 @@ class Forecast:
     design: Design
     films: Mapping[str, Film]
     instruments: Mapping[str, Instrument]
-    members: int = 8
+    members: int = _ENOUGH
 
     def answers(
         self, questions: Sequence[Question], tell: Callable[[str], None] = lambda _: None
@@ -201,8 +201,10 @@ def interval(numbers: NDArray[np.float64], of_loss: bool = False) -> tuple[float
         of_loss: the numbers are efficiencies, of which the loss 1 − x scatters.
     """
     n = numbers.size
-    if n >= _ENOUGH or not np.all(np.isfinite(numbers)):
-        low, middle, high = np.quantile(numbers, [INTERVAL[0], 0.5, INTERVAL[1]], method="inverted_cdf")
+    finite = bool(np.all(np.isfinite(numbers)))
+    if n >= _ENOUGH or not finite:
+        method = "weibull" if finite else "inverted_cdf"  # k/(n + 1): the share of one more number; no inf − inf
+        low, middle, high = np.quantile(numbers, [INTERVAL[0], 0.5, INTERVAL[1]], method=method)  # type: ignore[call-overload]
         return float(middle), float(low), float(high)
     if of_loss and np.all(numbers < 1):
         middle, low, high = interval(1 - numbers)
