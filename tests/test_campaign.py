@@ -20,6 +20,7 @@ from nelumbo.observables import COLUMNS, UNITS
 from nelumbo.pipeline import Results, SerialExecutor
 from nelumbo.report.book import write_book
 from nelumbo.report.build import write_report
+from nelumbo.study.predict import read_questions
 
 BARE, MEMBRANE = "cu_foil", "homs_3s"
 
@@ -206,15 +207,18 @@ def test_the_report_tells_what_each_mechanism_is_worth(page, results):
 
 def test_a_page_per_published_test(page, results, tmp_path):
     remarks = Path(__file__).parents[1] / "validation" / "wei2024" / "remarks.toml"
-    (tmp_path / remarks.name).write_bytes(remarks.read_bytes())
+    for name in ("remarks.toml", "blind.csv"):
+        (tmp_path / name).write_bytes((remarks.parent / name).read_bytes())
     pages = {path.parent.name: path.read_text(encoding="utf-8") for path in write_book(results, tmp_path)}
     measured = {datum.experiment for datum in results.design.measured}
-    assert set(pages) == measured
+    asked = {row.experiment for row in read_questions(tmp_path / "blind.csv")}
+    assert measured < set(pages) <= measured | asked
     for name, text in pages.items():
         ids = [datum.id for datum in results.design.measured if datum.experiment == name]
         assert all(f"| {id_} |" in text for id_ in ids)
         assert "## What the model misses" in text
         shown = re.findall(r"\]\(([^)]+\.svg)\)", text)
+        assert shown, name
         assert all((tmp_path / name / figure).exists() for figure in shown)
     assert "efficiency_half_cell_1_1.svg" in pages["half_cell_1_1"]
     assert "film_location.reactivity" in pages["half_cell_1_1"]

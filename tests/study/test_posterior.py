@@ -5,7 +5,7 @@ import pytest
 from scipy.integrate import dblquad
 from scipy.stats import multivariate_normal, norm
 
-from nelumbo.study.posterior import climb, differences, sample
+from nelumbo.study.posterior import Posterior, climb, sample
 
 DESIGN = np.array([[1.0, 0.5, 0.0], [0.0, 1.0, -1.0], [0.3, 0.0, 2.0], [1.0, 1.0, 1.0]])
 SEEN, SD = np.array([0.5, -1.0, 2.0, 0.3]), np.array([0.1, 0.3, 0.2, 0.5])
@@ -90,11 +90,27 @@ def test_the_same_data_give_the_same_bits_and_nearly_the_same_nearly_the_same():
 def test_climbing_finds_the_most_probable(found):
     precision = np.eye(3) + DESIGN.T @ np.diag(SD**-2) @ DESIGN
     mean = np.linalg.solve(precision, DESIGN.T @ (SEEN / SD**2))
-    assert climb(linear, np.zeros(3)) == pytest.approx(mean, abs=1e-5)
+    assert climb(linear, found) == pytest.approx(mean, abs=1e-5)
 
 
-def test_differences_of_a_quadratic_are_exact():
-    matrix = np.array([[2.0, 0.5], [0.5, 3.0]])
-    gradient, curvature = differences(lambda z: (z * (matrix @ z)).sum(axis=0) / 2, np.array([1.0, -2.0]))
-    assert gradient == pytest.approx(matrix @ [1.0, -2.0])
-    assert curvature == pytest.approx(matrix, abs=1e-8)
+def start(*place, size=0.1):
+    """A first cloud about a place."""
+    offsets = size * np.concatenate([np.zeros((len(place), 1)), np.eye(len(place)), -np.eye(len(place))], axis=1)
+    return Posterior(np.array(place)[:, None] + offsets, np.zeros((1, 1)), np.zeros(2 * len(place) + 1))
+
+
+@pytest.mark.parametrize("place", [(0.3, -0.2), (2.0, 2.0)])
+def test_climbing_ends_on_the_edge_of_a_kink(place):
+    """The summit of −50 |z₀ − z₁| − 2 (z₀ + z₁ − 3)² − z²/2 lies on the edge, z₀ = z₁."""
+
+    def roof(z):
+        return (-50 * np.abs(z[0] - z[1]) - 2 * (z[0] + z[1] - 3) ** 2)[None]
+
+    summit = 12 / 9  # d/dx [−2 (2x − 3)² − x²] = 0
+    assert climb(roof, start(*place)) == pytest.approx([summit, summit], abs=3e-5)
+
+
+def test_a_rounding_error_moves_the_way_and_not_the_end(found):
+    random = np.random.default_rng(1)
+    near = climb(lambda z: linear(z) * (1 + 1e-13 * random.standard_normal(z.shape[1])), found)
+    assert near == pytest.approx(climb(linear, found), abs=1e-5)

@@ -6,13 +6,14 @@ import pytest
 
 import nelumbo
 from nelumbo.errors import NelumboError, StageError
+from nelumbo.experiments.full_cell import FullCell
 from nelumbo.experiments.model import Instrument
 from nelumbo.experiments.result import Outcome
 from nelumbo.materials.calibration import calibration
 from nelumbo.observables import Observable
 from nelumbo.structure.bare import bare_structure
 from nelumbo.study.cycling_fit import Film
-from nelumbo.study.predict import ANY_LAW, Forecast, Question, interval, read_questions
+from nelumbo.study.predict import ANY_LAW, Forecast, Question, interval, picked, read_questions
 from nelumbo.study.prediction_file import append, read
 from nelumbo.transport.bare import bare_transport
 
@@ -70,6 +71,37 @@ def test_what_nobody_can_measure_has_no_value():
     assert answer.share == 0
 
 
+def test_a_ratio_is_of_one_cell():
+    rows = [[Observable("total_resistance", 40.0, "cycle=0"), Observable("total_resistance", 10.0, "cycle=50")]]
+    ratio = Question("eis", ("cu_foil",), "cycle=50 / cycle=0", "total_resistance")
+    assert picked(rows, ratio) == 0.25
+    assert ratio.unit == "1"
+    assert picked([rows[0][:1]], ratio) is None
+
+
+def test_a_fall_that_never_comes_outlasts_the_test():
+    asked = Question("half_cell_1_1", ("cu_np",), "", "cycle_of_fall")
+    assert picked([[Observable("cycle_of_fall", None)]], asked) == np.inf
+    assert picked([[Observable("coulombic_efficiency", None)]], asked) is None
+    assert interval(np.array([400.0, np.inf, np.inf])) == (np.inf, 400.0, np.inf)
+
+
+def test_every_member_has_the_fade_of_its_own_posterior(monkeypatch):
+    test = next(test for test in DESIGN.experiment if test.kind == "full_cell")
+    name = f"fade.{DESIGN.cathode[test.cathode].chemistry}"
+    law = calibration().laws[0]
+    numbers = {key: np.full(2, value) for key, value in law.values.items()} | {name: np.array([1e-3, 3e-3])}
+    monkeypatch.setattr("nelumbo.study.predict.posterior_draws", lambda: {law.name: numbers})
+    seen = []
+    monkeypatch.setattr(
+        FullCell, "measure", lambda self, *_: seen.append(self.fade) or Outcome((Observable("retention", 0.5),))
+    )
+    forecast = Forecast(DESIGN, {"cu_foil": BARE}, {"full_cell": FullCell()}, members=2)
+    first = next(iter(forecast.answers([Question(test.id, ("cu_foil",), "", "retention")])))
+    assert seen == [1e-3, 3e-3]
+    assert first.value == 0.5
+
+
 def test_an_interval_holds_nine_of_ten_more_numbers():
     random = np.random.default_rng(2)
     inside = []
@@ -78,6 +110,17 @@ def test_an_interval_holds_nine_of_ten_more_numbers():
         _, low, high = interval(np.array(few))
         inside.append(low <= one_more <= high)
     assert np.mean(inside) == pytest.approx(0.9, abs=0.02)
+    many = random.normal(3.0, 2.0, (4000, 21))
+    low, high = np.array([interval(row[1:])[1:] for row in many]).T
+    assert np.mean((low <= many[:, 0]) & (many[:, 0] <= high)) == pytest.approx(0.9, abs=0.02)
+
+
+def test_many_members_on_a_cliff_stay_where_a_capacity_can_be():
+    cliff = np.array([1.0] * 10 + [140.0] * 10)
+    assert interval(cliff)[1:] == (1.0, 140.0)
+
+
+def test_lives_that_outlast_their_test_are_bounds():
     assert interval(np.array([1.0, 2.0, np.inf]))[2] == np.inf
 
 

@@ -21,7 +21,9 @@ def predict(
             "-o", "--output", help="CSV that gets more rows.", show_default="predictions.csv beside them"
         ),
     ] = None,
-    members: Annotated[int, typer.Option(min=1, help="Members of the posterior per law.")] = 8,
+    members: Annotated[
+        int, typer.Option(min=1, help="Members of the posterior per law; from 20, intervals are quantiles.")
+    ] = 20,
     fidelity: Annotated[str, typer.Option(help="quick, standard or full.")] = "quick",
     quiet: Quiet = False,
     json: Json = False,

@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     import xarray as xr
 
 _OWN = ("records/*.csv", "fields/*.nc", "figures/*.svg", "figures/*.gif", "observables.csv", "report.html")
+BLIND, PREDICTIONS = "blind.csv", "predictions.csv"
+"""Beside the measured values of a campaign: what is asked about tests that are not known, and the answers."""
+
 _MEASURED_KEY = re.compile(r'^measured\s*=\s*(?P<quote>["\'])(?P<path>.*)(?P=quote)', re.MULTILINE)
 _FIRST_TABLE = re.compile(r"^\s*\[", re.MULTILINE)
 
@@ -189,7 +192,10 @@ def _write_dataset(path: Path, data: xr.Dataset) -> None:
 
 
 def copy_design(source: Path, folder: Path) -> None:
-    """Put the design file and its measured values beside the results, so that the folder repeats the run."""
+    """Put the design file and its measured values beside the results, so that the folder repeats the run.
+
+    Questions about blind tests, and what was foretold of them, come along if they lie beside the measured values.
+    """
     text = source.read_text(encoding="utf-8")
     tables = _FIRST_TABLE.search(text)
     found = _MEASURED_KEY.search(text, 0, tables.start() if tables else len(text))
@@ -197,5 +203,8 @@ def copy_design(source: Path, folder: Path) -> None:
         measured = source.parent / found["path"]
         if measured.resolve() != (folder / "measured.csv").resolve():
             shutil.copyfile(measured, folder / "measured.csv")
+            for name in (BLIND, PREDICTIONS):
+                if (measured.parent / name).exists():
+                    shutil.copyfile(measured.parent / name, folder / name)
         text = text[: found.start()] + 'measured = "measured.csv"' + text[found.end() :]
     (folder / "design.toml").write_text(text, encoding="utf-8")

@@ -13,6 +13,7 @@ from nelumbo.pipeline import Results
 from nelumbo.report.comparison import comparisons, unmet
 from nelumbo.report.figures import pictures
 from nelumbo.report.films import films
+from nelumbo.report.foretold import foretold
 from nelumbo.report.mechanisms import mechanisms
 from nelumbo.report.sensitivity import sensitivities
 from nelumbo.report.style import house_style
@@ -25,6 +26,7 @@ _SECTIONS = (
     ("films", "The films in numbers"),
     ("sensitivity", "What if"),
     ("measured", "Against measurement"),
+    ("foretold", "Foretold"),
     ("mechanisms", "Rival mechanisms"),
     ("calibration", "What was fitted"),
     ("assumed", "What is assumed"),
@@ -51,7 +53,8 @@ def write_report(results: Results, folder: Path) -> Path:
         loader=PackageLoader("nelumbo.report"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
     compared, sensitive, built = comparisons(results), sensitivities(results), films(results)
-    optional = {"measured": compared, "sensitivity": sensitive, "films": built.rows}
+    blind = foretold(results)
+    optional = {"measured": compared, "sensitivity": sensitive, "films": built.rows, "foretold": blind}
     empty = {id for id, content in optional.items() if not content}
     page = environment.get_template("report.html.j2").render(
         design=results.design,
@@ -64,6 +67,7 @@ def write_report(results: Results, folder: Path) -> Path:
         sensitivities=sensitive,
         comparisons=compared,
         unmet=unmet(results),
+        foretold=blind,
         mechanisms=mechanisms(results),
         calibration=_fitted(results),
         assumptions=describe(results.design).assumed,

@@ -2,73 +2,104 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 import nelumbo.materials
 from nelumbo.cycling.calibrated import laws_from, structure_law
 from nelumbo.design.design import Design
+from nelumbo.design.electrode import Electrode
 from nelumbo.experiments.result import Sample
 from nelumbo.materials.calibration import DRAWS, VALUES, CalibratedValue, Calibration, LawEvidence
+from nelumbo.pipeline.executors import SerialExecutor, process_pool, single_threaded
 from nelumbo.pipeline.stages import build, solve
 from nelumbo.structure.model import StructureModel
+from nelumbo.structure.result import Structure
 from nelumbo.study.calibration_file import write_calibration, write_draws
-from nelumbo.study.cathode_fit import CathodeFit
+from nelumbo.study.cathode_fit import Retention, fading, full_cell_evidence, utilisations
 from nelumbo.study.cycling_fit import CyclingModel, Film, LawFit
 from nelumbo.study.declared import DECLARED
 from nelumbo.study.evidence import cycling_evidence
 from nelumbo.study.growths import GROWN, can_be_fitted, grown
-from nelumbo.study.priors import BARE, HYPER
+from nelumbo.study.posterior import Posterior
+from nelumbo.study.priors import HYPER
 from nelumbo.transport.model import TransportModel
+from nelumbo.transport.result import Transport
 
 REALISATIONS = 2
 """Films built per electrode; predictions are averaged over them."""
 
-ALIKE = 2.0
-"""Difference of Akaike's criterion below which two laws explain the data equally well."""
+ALIKE = 3.0
+"""Ratio of the evidence of two laws up to which they explain the data equally well (Kass1995: not worth more than
+a bare mention)."""
+
+THREE_DIGITS = 5e-4
+"""Relative difference of numbers that agree to three digits."""
 
 KEPT = 64
 """Members of the posterior of every law that are kept for predictions."""
 
 
-def fit_cycling(design: Design, films: Mapping[str, Film], points: int = 4096) -> tuple[LawFit, ...]:
+def campaign_model(
+    design: Design, films: Mapping[str, Film], full_cells: Iterable[Retention] = ()
+) -> CyclingModel:
+    """Return the model of all that a campaign says about cycling.
+
+    Args:
+        films: electrode id to its film, for every measured electrode. full_cells: and what they kept.
+    """
+    evidence = (*cycling_evidence(design), *full_cell_evidence(design, full_cells))
+    wanted = {item.electrode for item in evidence}
+    covered = {e.id for e in design.electrode if e.membrane is not None} & wanted
+    return CyclingModel(design, {id_: film for id_, film in films.items() if id_ in covered}, evidence)
+
+
+def fit_laws(
+    design: Design, films: Mapping[str, Film], full_cells: Sequence[Retention], pool: Executor, points: int = 4096
+) -> tuple[LawFit, ...]:
     """Fit every structure law to the campaign, see `ranked` for their order.
 
     Args:
-        design: with measured values. films: electrode id to its film, for every measured electrode.
+        films, full_cells: see `campaign_model`. pool: where the laws are fitted side by side.
         points: of each round of sampling.
     """
-    model = CyclingModel(design, covering(design, films), cycling_evidence(design))
-    return ranked(model.fit(name, points) for name in HYPER if can_be_fitted(name, model.films.values()))
+    model = campaign_model(design, films, full_cells)
+    known = [name for name in HYPER if can_be_fitted(name, model.films.values())]
+    tasks = {name: pool.submit(_fit, design, films, full_cells, name, points) for name in known}
+    return ranked(LawFit(name, model, *task.result()) for name, task in tasks.items())
 
 
-def covering(design: Design, films: Mapping[str, Film]) -> dict[str, Film]:
-    """Return the films that cover an electrode about whose cycling something is known."""
-    wanted = {item.electrode for item in cycling_evidence(design)}
-    covered = {e.id for e in design.electrode if e.membrane is not None} & wanted
-    return {id_: film for id_, film in films.items() if id_ in covered}
+def _fit(
+    design: Design, films: Mapping[str, Film], full_cells: Sequence[Retention], name: str, points: int
+) -> tuple[Posterior, NDArray[np.float64]]:
+    found = campaign_model(design, films, full_cells).fit(name, points)
+    return found.posterior, found.best
 
 
 def ranked(fits: Iterable[LawFit]) -> tuple[LawFit, ...]:
-    """Return the laws by Akaike's criterion; those within `ALIKE` of the least by their number of numbers.
+    """Return the laws by their evidence; those within `ALIKE` of the most by their count of numbers.
 
     Of as many numbers, a law that needs no growths comes first: what a growth assumes is not counted in them.
     """
     found = list(fits)
-    least = min(law.aic for law in found)
+    alike = max(law.log_evidence for law in found) - math.log(ALIKE)
 
     def order(law: LawFit) -> tuple[int, int, bool, float]:
-        alike = law.aic < least + ALIKE
-        return (0, law.best.size, law.name in GROWN, law.aic) if alike else (1, 0, False, law.aic)
+        if law.log_evidence <= alike:
+            return (1, 0, False, -law.log_evidence)
+        return (0, law.best.size, law.name in GROWN, -law.log_evidence)
 
     return tuple(sorted(found, key=order))
 
 
-def fit_cathodes(design: Design, films: Mapping[str, Film], cycling: Calibration) -> dict[str, CalibratedValue]:
-    """Fit fade and utilisation of the cathodes over anodes that age by ``cycling``.
+def scale_cathodes(design: Design, films: Mapping[str, Film], cycling: Calibration) -> dict[str, CalibratedValue]:
+    """Return how much of the cathodes of the published cells took part, over anodes that age by ``cycling``.
 
     Args:
         films: electrode id to its film, for every electrode with data; one realisation is used.
@@ -83,33 +114,58 @@ def fit_cathodes(design: Design, films: Mapping[str, Film], cycling: Calibration
         growth = films[electrode.id].growths.get(cycling.structure_law)
         laws = law.protect(bare, structure, transport, growth)
         samples[electrode.id] = Sample(electrode, (structure,), (transport,), (laws,))
-    return CathodeFit(design, samples).fit()
+    fades = {name.removeprefix("fade."): value for name, value in numbers.items() if name.startswith("fade.")}
+    return utilisations(design, samples, fades)
 
 
 def build_films(
-    design: Design, structure: StructureModel, transport: TransportModel, electrodes: Iterable[str] | None = None
+    design: Design,
+    structure: StructureModel,
+    transport: TransportModel,
+    electrodes: Iterable[str] | None = None,
+    pool: Executor | None = None,
 ) -> dict[str, Film]:
-    """Return the films of some electrodes with the random numbers of a run, of those with data by default."""
+    """Return the films of some electrodes with the random numbers of a run, of those with data by default.
+
+    Args:
+        electrodes: ids. pool: where the films are built side by side; one after the other by default.
+    """
     wanted = {datum.electrode for datum in design.measured} if electrodes is None else set(electrodes)
+    workers = pool or SerialExecutor()
+    tasks = {
+        electrode.id: [
+            workers.submit(_film, structure, transport, electrode, design.seed, k) for k in range(REALISATIONS)
+        ]
+        for electrode in design.electrode
+        if electrode.id in wanted
+    }
     films = {}
-    for electrode in design.electrode:
-        if electrode.id in wanted:
-            structures = tuple(build(structure, electrode, design.seed, k) for k in range(REALISATIONS))
-            films[electrode.id] = Film(structures, tuple(solve(transport, electrode, one) for one in structures))
+    for id_, found in tasks.items():
+        structures, transports = zip(*(task.result() for task in found), strict=True)
+        films[id_] = Film(structures, transports)
     return films
+
+
+def _film(
+    structure: StructureModel, transport: TransportModel, electrode: Electrode, seed: int, number: int
+) -> tuple[Structure, Transport]:
+    one = build(structure, electrode, seed, number)
+    return one, solve(transport, electrode, one)
 
 
 def cycling_calibration(design: Design, fits: Sequence[LawFit]) -> Calibration:
     """Return the declared numbers, those of the bare collector with the first law, and those of every law."""
     values = dict(DECLARED)
-    values |= {name: _fitted(fits[0], name) for name in BARE}
+    values |= {name: _fitted(fits[0], name) for name in fits[0].values}
     for law in fits:
         values |= {name: _fitted(law, name) for name in HYPER[law.name]}
     return Calibration(dict(sorted(values.items())), design.name, [_evidence(law) for law in fits])
 
 
 def _fitted(law: LawFit, name: str) -> CalibratedValue:
-    ids = tuple(item.id for item in law.model.evidence if item.measured)
+    """Return a number with the data that decided it; a fade enters only the full cells of its cathode."""
+    full = name.startswith("fade.")
+    ids = tuple(item.id for item in law.model.evidence if item.measured and (not full or name in item.fades))
     value = law.values[name]
     source = f"most probable with {law.name}"
     return CalibratedValue(value, "1", ids, source, value * law.log_sd(name), law.interval(name))
@@ -122,7 +178,7 @@ def _evidence(law: LawFit) -> LawEvidence:
         data=len(law.model.evidence),
         chi_squared=law.chi_squared,
         aic=law.aic,
-        log_evidence=law.posterior.log_evidence,
+        log_evidence=law.log_evidence,
         leave_one_out=law.leave_one_out,
         values=law.values,
     )
@@ -133,13 +189,14 @@ def table(fits: Sequence[LawFit]) -> list[str]:
     data = fits[0].model.evidence
     lines = [
         f"{len(data)} data, {sum(item.measured for item in data)} of the campaign; k numbers per law",
-        "structure law     k    chi2     AIC   ln evidence   leave-one-out",
+        "structure law     k    chi2     AIC   ln evidence   leave-one-out   effective points",
     ]
     lines += [
         f"{law.name:16s} {law.best.size:2d} {law.chi_squared:7.2f} {law.aic:7.2f} "
-        f"{law.posterior.log_evidence:13.2f} {law.leave_one_out:15.2f}"
+        f"{law.log_evidence:13.2f} {law.leave_one_out:15.2f} {law.posterior.effective_points:18.0f}"
         for law in fits
     ]
+    lines += ["", _told_apart(fits)]
     best = fits[0]
     residuals = ", ".join(f"{key} {value:+.2f}" for key, value in best.residuals.items())
     lines += ["", f"with {best.name}, residuals in standard deviations: {residuals}"]
@@ -149,6 +206,15 @@ def table(fits: Sequence[LawFit]) -> list[str]:
     for law in fits:
         lines += ["", *identifiability(law)]
     return lines
+
+
+def _told_apart(fits: Sequence[LawFit]) -> str:
+    """Return which laws the data leave open, and which they rule out against the best of them."""
+    most = max(law.log_evidence for law in fits)
+    alike = [law.name for law in fits if law.log_evidence >= most - math.log(ALIKE)]
+    rest = [f"{law.name} by e^{most - law.log_evidence:.1f}" for law in fits if law.name not in alike]
+    open_ = f"the data do not tell {', '.join(alike)} apart" if len(alike) > 1 else f"the data prefer {alike[0]}"
+    return f"{open_}; less probable: {', '.join(rest)}" if rest else open_
 
 
 def identifiability(law: LawFit) -> list[str]:
@@ -190,18 +256,43 @@ def calibrate(
     transport: TransportModel,
     tell: Callable[[str], None],
 ) -> Fitted:
-    """Build the films, fit the cycle laws and then the cathodes.
+    """Build the films, look at the full cells, fit all laws, and scale the cathodes.
 
     Args:
         tell: is told the comparison of the laws as soon as it is known.
     """
-    films = build_films(design, structure, transport)
-    films = grown(design, films, tell)
-    fits = fit_cycling(design, films)
+    with single_threaded(), process_pool() as pool:
+        films = build_films(design, structure, transport, pool=pool)
+        films = grown(design, films, tell, pool=pool)
+        fits = fit_laws(design, films, fading(design), pool)
     tell("\n".join(table(fits)))
     cycling = cycling_calibration(design, fits)
-    entries = {**cycling, **fit_cathodes(design, films, cycling)}
+    entries = {**cycling, **scale_cathodes(design, films, cycling)}
     return Fitted(Calibration(dict(sorted(entries.items())), design.name, cycling.laws), fits)
+
+
+def drift(found: Calibration, shipped: Calibration) -> list[str]:
+    """Return how far a calibration lies from the shipped one, as lines of text."""
+    if found.campaign != shipped.campaign:
+        return [f"the shipped calibration is of another campaign, {shipped.campaign or 'none'}"]
+    new, old = _numbers(found), _numbers(shipped)
+    lines = [f"only in {where}: {', '.join(names)}" for where, names in (
+        ("this calibration", sorted(new.keys() - old.keys())), ("the shipped one", sorted(old.keys() - new.keys()))
+    ) if names]  # fmt: skip
+    off = sorted(
+        ((abs(new[name] / old[name] - 1), name) for name in new.keys() & old.keys() if old[name]), reverse=True
+    )
+    same = sum(size < THREE_DIGITS for size, _ in off)
+    lines.append(f"{same} of {len(off)} numbers are those of the shipped calibration to three digits")
+    lines += [f"  {name} differs by {100 * size:.2g} %" for size, name in off[:5] if size >= THREE_DIGITS]
+    if off and same == len(off):
+        lines.append(f"  the farthest, {off[0][1]}, by {100 * off[0][0]:.2g} %")
+    return lines
+
+
+def _numbers(calibration: Calibration) -> dict[str, float]:
+    numbers = {name: entry.value for name, entry in calibration.items()}
+    return numbers | {f"{name} with {law.name}": v for law in calibration.laws for name, v in law.values.items()}
 
 
 def shipped_folder() -> Path:

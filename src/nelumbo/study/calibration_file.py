@@ -16,8 +16,8 @@ _HEAD = """\
 # Every fitted number of nelumbo and the declared ones beside it. Written by `nelumbo calibrate`, not by hand.
 # fitted_to: ids of the campaign's measured values; a number that was not fitted names its source instead.
 # sd, interval: standard deviation of a fitted number and where it lies with 90 %.
-# law: how a film may change what a cycle costs, the one in use first. Akaike's criterion decides; among those
-# within 2 of the least, which it cannot tell apart, the fewest numbers. values: the most probable with the law.
+# law: how a film may change what a cycle costs, the one in use first. The evidence decides; among laws within a
+# factor of three, which it cannot tell apart, the fewest numbers. values: the most probable with the law.
 """
 
 

@@ -18,7 +18,7 @@ from nelumbo.study.declared import DECLARED
 from nelumbo.study.evidence import Cells, Evidence, bare_electrode
 from nelumbo.study.mapped_cells import MappedCells
 from nelumbo.study.posterior import Posterior, climb, sample
-from nelumbo.study.priors import priors
+from nelumbo.study.priors import FADE, Prior, priors
 from nelumbo.transport.bare import bare_transport
 from nelumbo.transport.result import Transport
 
@@ -63,7 +63,8 @@ class CyclingModel:
         numbers = {key: entry.value for key, entry in DECLARED.items()} | dict(values)
         law, naked = structure_law(name, numbers), laws_from(numbers)
         bare = bare_electrode(self.design)
-        alone = MappedCells(law.protect(naked, bare_structure(), bare_transport()), self.design)
+        fades = {key: numbers[key] for item in self.evidence for key in item.fades}
+        alone = MappedCells(law.protect(naked, bare_structure(), bare_transport()), self.design, fades=fades)
         found: list[Cells] = []
         for k in range(max((len(film.structures) for film in self.films.values()), default=1)):
             cells = {bare: alone}
@@ -72,7 +73,7 @@ class CyclingModel:
                 structure, transport = film.structures[one], film.transports[one]
                 path = transport.resistance(1.0)  # the resistance at 1 S/m
                 laws = law.protect(naked, structure, transport, film.growths.get(name))
-                cells[id_] = MappedCells(laws, self.design, path)
+                cells[id_] = MappedCells(laws, self.design, path, fades)
             found.append(cells)
         return found
 
@@ -86,9 +87,13 @@ class CyclingModel:
             rows.append(np.mean(each, axis=0))
         return np.array(rows)
 
+    def priors(self, name: str) -> dict[str, Prior]:
+        """Return what is fitted with a structure law: its numbers, and the fade of every cathode with evidence."""
+        return {**priors(name), **{key: FADE for item in self.evidence for key in item.fades}}
+
     def values(self, name: str, z: Array) -> dict[str, Array]:
         """Return the fitted numbers by name at points z, shape (p, n)."""
-        return {key: prior.value(row) for (key, prior), row in zip(priors(name).items(), z, strict=True)}
+        return {key: prior.value(row) for (key, prior), row in zip(self.priors(name).items(), z, strict=True)}
 
     def log_terms(self, name: str, z: Array) -> Array:
         """Return ln p of every piece of evidence at points z, shape (t, n)."""
@@ -96,9 +101,8 @@ class CyclingModel:
 
     def fit(self, name: str, points: int = 4096) -> LawFit:
         """Return the posterior and the most probable numbers with the structure law ``name``."""
-        found = sample(lambda z: self.log_terms(name, z), len(priors(name)), points)
-        best = climb(lambda z: self.log_terms(name, z), found.best)
-        return LawFit(name, self, found, best)
+        found = sample(lambda z: self.log_terms(name, z), len(self.priors(name)), points)
+        return LawFit(name, self, found, climb(lambda z: self.log_terms(name, z), found))
 
 
 def log_terms(evidence: tuple[Evidence, ...], predicted: Array) -> Array:
@@ -151,6 +155,11 @@ class LawFit:
     def aic(self) -> float:
         """Akaike's information criterion for errors of known size, deviance + 2 k."""
         return self.deviance + 2 * self.best.size
+
+    @property
+    def log_evidence(self) -> float:
+        """Evidence ln ∫ p(data) over the priors: how probable the data are, whatever the numbers of the law."""
+        return self.posterior.log_evidence
 
     @property
     def leave_one_out(self) -> float:

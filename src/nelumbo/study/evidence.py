@@ -48,6 +48,7 @@ class Evidence:
         id: of the measured value, or the name of a value from literature. electrode: whose film decides.
         observe: the predicted number, from the cells of all electrodes. likelihood: what was seen.
         text: the prediction in words. source: of a value from literature, empty for a measured one.
+        fades: names of the cathodes' fades that enter.
     """
 
     id: str
@@ -56,6 +57,7 @@ class Evidence:
     likelihood: Likelihood
     text: str
     source: str = ""
+    fades: tuple[str, ...] = ()
 
     @property
     def measured(self) -> bool:
@@ -92,6 +94,11 @@ def cell_spread(design: Design) -> float:
     return math.sqrt(sum(r**2 for r in ratios) / (2 * len(ratios))) if ratios else 0.0
 
 
+def life_spread(design: Design) -> float:
+    """Return the standard deviation of the logarithm of when a published cell came to a certain state."""
+    return max(cell_spread(design), _READING)
+
+
 def cycling_evidence(design: Design) -> tuple[Evidence, ...]:
     """Return what the campaign says about cycling, then the values from literature.
 
@@ -114,7 +121,7 @@ def cycling_evidence(design: Design) -> tuple[Evidence, ...]:
             found.append(_efficiency(datum, spread))
         elif datum.quantity == "sei_location" and datum.value == "outermost layer":
             found.append(_film_outside(datum))
-    return (*found, *_smoother(design, bare, spread), *_literature(bare))
+    return (*found, *_smoother(design, bare), *_literature(bare))
 
 
 def _time(datum: Datum, spread: float) -> Evidence:
@@ -175,7 +182,7 @@ def _film_outside(datum: Datum) -> Evidence:
     )
 
 
-def _smoother(design: Design, bare: str, spread: float) -> Iterator[Evidence]:
+def _smoother(design: Design, bare: str) -> Iterator[Evidence]:
     """Yield that a film whose deposit was seen smooth is smoother than the bare collector, seen rough."""
     for test in design.experiment:
         if not isinstance(test, Plating):
@@ -186,14 +193,14 @@ def _smoother(design: Design, bare: str, spread: float) -> Iterator[Evidence]:
             if rough and datum.value == "smooth" and datum.electrode != bare:
                 match = re.search(r"capacity_mAh_cm2=([\d.]+)", datum.condition)
                 charge = float(match[1]) * MAH_PER_CM2 if match else MAH_PER_CM2
-                yield _ordered(datum, bare, (test.current_density, charge), spread)
+                yield _ordered(datum, bare, (test.current_density, charge), life_spread(design))
 
 
 def _ordered(datum: Datum, bare: str, plating: tuple[float, float], spread: float) -> Evidence:
     def gap(cells: Cells) -> Any:
         return np.log(cells[bare].roughness(*plating) / cells[datum.electrode].roughness(*plating))
 
-    seen = Exceeds(0.0, math.sqrt(2) * max(spread, _READING))
+    seen = Exceeds(0.0, math.sqrt(2) * spread)
     return Evidence(datum.id, datum.electrode, gap, seen, "ln(roughness of the bare deposit/its own) above 0")
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -24,11 +25,13 @@ class MappedCells:
     Attributes:
         laws: of the electrode. design: with separators and electrolytes.
         membrane: length of free electrolyte that resists as much as the membrane, L/(D_eff/D), m.
+        fades: share of a cathode lost per cycle, by ``fade.<chemistry>``.
     """
 
     laws: CycleLaws
     design: Design
     membrane: Any = 0.0
+    fades: Mapping[str, Any] = field(default_factory=dict)
 
     @cached_property
     def symmetric_test(self) -> Symmetric:
@@ -50,12 +53,13 @@ class MappedCells:
         reserve = test.preplated_capacity - test.capacity
         return Protocol(test.current_density, test.current_density, test.capacity, reserve)
 
-    @cached_property
-    def symmetric_trace(self) -> CycleTrace:
-        """Cycles of the side of the symmetric cell that is stripped first."""
-        return run_map(
-            self.laws, self._protocol, int(self.symmetric_test.duration / self._protocol.cycle_duration)
-        )
+    @property
+    def _symmetric_cycles(self) -> int:
+        return int(self.symmetric_test.duration / self._protocol.cycle_duration)
+
+    def _symmetric_trace(self, cycles: int) -> CycleTrace:
+        """Return the first ``cycles`` of the side of the symmetric cell that is stripped first."""
+        return run_map(self.laws, self._protocol, cycles)
 
     @cached_property
     def fresh_overpotential(self) -> Any:
@@ -69,7 +73,8 @@ class MappedCells:
     def life(self) -> Life:
         """Onset of rise and failure of the symmetric cell."""
         electrolyte = self.design.electrolyte[self.symmetric_test.electrolyte]
-        return SymmetricLife().life(self.symmetric_trace, self._protocol, electrolyte, self.fresh_overpotential)
+        trace = self._symmetric_trace(self._symmetric_cycles)
+        return SymmetricLife().life(trace, self._protocol, electrolyte, self.fresh_overpotential)
 
     def overpotential(self, time: float) -> Any:
         """Return the overpotential of the symmetric cell, V, at a ``time``, s, while it lives.
@@ -77,9 +82,11 @@ class MappedCells:
         The fresh cell's and what the layers of dead lithium and spent film add.
         """
         electrolyte = self.design.electrolyte[self.symmetric_test.electrolyte]
-        added = SymmetricLife().added_overpotential(self.symmetric_trace, self._protocol, electrolyte)
-        last = max(int(time / self._protocol.cycle_duration), 1) - 1
-        return self.fresh_overpotential + added[min(last, len(added) - 1)]
+        cycles = min(max(int(time / self._protocol.cycle_duration), 1), self._symmetric_cycles)
+        trace = self._symmetric_trace(cycles)
+        return (
+            self.fresh_overpotential + SymmetricLife().added_overpotential(trace, self._protocol, electrolyte)[-1]
+        )
 
     def efficiency(self, cycle: int) -> Any:
         """Coulombic efficiency of ``cycle``, counted from 1."""

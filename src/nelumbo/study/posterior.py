@@ -20,12 +20,24 @@ FREEDOM = 5.0
 _WIDER = 1.5
 """Factor on the covariance of the proposal."""
 
-_SHARES = (0.2, 0.4, 0.4)
-"""Shares of the points proposed by the prior, so that no mode is forgotten; by the posterior; and by the
-posteriors without one datum, which the leave-one-out needs."""
+_TOGETHER, _MIXED = (0.8, 0.0), (0.4, 0.4)
+"""Shares of the points proposed by the posterior and by the posteriors without one datum, which the leave-one-out
+needs; the rest comes from the prior, so that no mode is forgotten."""
 
-_REACHES = np.geomspace(0.2, 1e-5, 24)
-"""Sizes of the clouds in which the most probable point is sought at last."""
+_BEST = 8
+"""One of so many points of a cloud is followed."""
+
+_CLOUDS = 60
+"""Most clouds on the way to the summit."""
+
+_SUMMIT = 1e-5
+"""Size of the cloud that is taken as one point; all numbers are standard normal before the data."""
+
+_EARLY, _ROUNDS = 1024, 16
+"""Points of all rounds but the last, and most rounds."""
+
+_LAST, _ENOUGH = 5, 0.03
+"""How often the last round may be drawn, and which share of its points must be effective ones."""
 
 _FEWEST = 64.0
 """Effective number of points that a proposal is fitted to; the data are tempered until so many are left."""
@@ -97,30 +109,46 @@ class Posterior:
         return float(logsumexp(self.log_weight + log_likelihood) - np.log(self.log_weight.size))
 
 
-def sample(log_terms: LogTerms, dimensions: int, points: int = 4096, rounds: int = 3, seed: int = 0) -> Posterior:
+def sample(log_terms: LogTerms, dimensions: int, points: int = 4096, seed: int = 0) -> Posterior:
     """Return the posterior by adaptive importance sampling with quasi-random numbers.
 
-    Each round proposes a mixture of the prior N(0, 1) and of Student-t's about what the round before knew, with
-    all data and without each of them, and weighs by the exact density of the mixture; only the last round is kept.
-    The sums are smooth in the data: a rounding error moves them by a rounding error.
+    Each round proposes a mixture of the prior N(0, 1) and of a Student-t about what the round before knew, and
+    weighs by the exact density of the mixture. Where hardly a point of a round carries weight, because the data
+    allow so much less than the prior, the next one is placed by the data to a power below one. Once the power has
+    been one, Student-t's without each datum join the mixture. The last round, the only one that is kept, is drawn
+    again where too few of its points carry weight, as where a posterior has corners. The sums are smooth in the
+    data: a rounding error moves them by a rounding error.
 
     Args:
-        log_terms: of the data. dimensions: p. points: n, a power of two. rounds: after the first, from the prior.
+        log_terms: of the data. dimensions: p. points: n of the last round, a power of two; those before it, which
+            only place it, take `_EARLY`.
     """
-    z = _normals(dimensions, points, seed)
-    found = Posterior(z, log_terms(z), np.zeros(points))
-    for number in range(1, rounds + 1):
-        found = _round(log_terms, found, points, seed + number)
+    few, settled = min(_EARLY, points), 0
+    z = _normals(dimensions, few, seed)
+    found = Posterior(z, log_terms(z), np.zeros(few))
+    for number in range(1, _ROUNDS):
+        settled += _power(found, found.log_terms.sum(axis=0)) == 1
+        if settled > 1:
+            break
+        found = _round(log_terms, found, few, seed + number, _MIXED if settled else _TOGETHER)
+    for number in range(_ROUNDS, _ROUNDS + _LAST):
+        found = _round(log_terms, found, points, seed + number, _MIXED)
+        if found.effective_points >= _ENOUGH * points:
+            break
     return found
 
 
-def _round(log_terms: LogTerms, before: Posterior, points: int, seed: int) -> Posterior:
+def _round(
+    log_terms: LogTerms, before: Posterior, points: int, seed: int, shares: tuple[float, float]
+) -> Posterior:
     total = before.log_terms.sum(axis=0)
-    fits = [_fitted(before, total), *(_fitted(before, total - term) for term in before.log_terms)]
-    counts = [round(_SHARES[1] * points), *[round(_SHARES[2] * points / (len(fits) - 1))] * (len(fits) - 1)]
+    whole, apart = (round(share * points) for share in shares)
+    fits, counts = [_fitted(before, total)], [whole]
+    if apart:
+        fits += [_fitted(before, total - term) for term in before.log_terms]
+        counts += [round(apart / len(before.log_terms))] * len(before.log_terms)
     prior = points - sum(counts)
-    dimensions = before.z.shape[0]
-    parts = [_normals(dimensions, prior, seed)]
+    parts = [_normals(before.z.shape[0], prior, seed)]
     parts += [
         _students(*fit, count, 1000 * seed + k) for k, (fit, count) in enumerate(zip(fits, counts, strict=True))
     ]
@@ -130,60 +158,48 @@ def _round(log_terms: LogTerms, before: Posterior, points: int, seed: int) -> Po
     return Posterior(z, log_terms(z), _log_normal(z) - logsumexp(densities, axis=0))
 
 
-def climb(log_terms: LogTerms, start: Array, steps: int = 25) -> Array:
-    """Return the most probable z near ``start``: Newton's method, then clouds that shrink.
+def climb(log_terms: LogTerms, found: Posterior, count: int = 256) -> Array:
+    """Return the most probable z, shape (p,), by clouds that follow their best points and shrink on them.
 
-    Each Newton step is two calls of the model: one with all central differences, one along the line. It stalls at
-    kinks, where a life passes from one cycle to the next; there the best of a cloud goes on.
+    x ~ N(m, C) → m + Σ wᵢ(xᵢ − m) and Σ wᵢ(xᵢ − m)(xᵢ − m)ᵀ over the best eighth, wᵢ falling with the rank. No
+    slope is asked for: the density has kinks, where a life passes from one cycle to the next. Where the density
+    rises to one side the cloud grows along it, around the summit it shrinks by a factor of three in each step; a
+    rounding error changes the way and not the end.
+
+    Args:
+        log_terms: of the data. found: the posterior, which places the first cloud. count: of points, a power of 2.
     """
-    z, reach = np.array(start, dtype=np.float64), 0.5 ** np.arange(8)
-
-    def density(points: Array) -> Array:
-        return np.asarray(log_terms(points).sum(axis=0) - (points**2).sum(axis=0) / 2)
-
-    for _ in range(steps):
-        gradient, curvature = differences(density, z)
-        values, vectors = np.linalg.eigh(curvature)
-        step = -vectors @ ((vectors.T @ gradient) / np.minimum(values, -0.5))  # the prior alone curves by −1
-        step *= min(1.0, 1.0 / np.linalg.norm(step)) if np.any(step) else 1.0
-        line = np.concatenate([z[:, None], z[:, None] + step[:, None] * reach], axis=1)
-        best = int(np.argmax(density(line)))
-        moved = line[:, best] - z
-        z = line[:, best]
-        if np.abs(moved).max() < 1e-6:
+    ranks = np.arange(1, count // _BEST + 1)
+    weight = np.log(ranks.size + 0.5) - np.log(ranks)
+    weight /= weight.sum()
+    z, spread = found.best, found.covariance
+    for step in range(_CLOUDS):
+        cloud = z[:, None] + np.linalg.cholesky(spread) @ _normals(z.size, count, step)
+        density = log_terms(cloud).sum(axis=0) - (cloud**2).sum(axis=0) / 2
+        off = cloud[:, np.argsort(-density)[: ranks.size]] - z[:, None]
+        z, spread = z + off @ weight, (weight * off) @ off.T
+        if np.trace(spread) < _SUMMIT**2:
             break
-    cloud = np.concatenate([np.zeros((z.size, 1)), _normals(z.size, 128, 0)], axis=1)
-    for reach in _REACHES:
-        around = z[:, None] + reach * cloud
-        z = around[:, int(np.argmax(density(around)))]
     return z
-
-
-def differences(function: Callable[[Array], Array], z: Array, step: float = 0.01) -> tuple[Array, Array]:
-    """Return gradient and curvature of ``function`` at z, shape (p,), from one call with 1 + 2p² points."""
-    p = z.size
-    pairs = [(i, j) for i in range(p) for j in range(i)]
-    unit = step * np.eye(p)
-    offsets = [np.zeros(p), *unit, *-unit]
-    offsets += [s * unit[i] + t * unit[j] for i, j in pairs for s, t in ((1, 1), (1, -1), (-1, 1), (-1, -1))]
-    value = function(z[:, None] + np.array(offsets).T)
-    plus, minus, rest = value[1 : p + 1], value[p + 1 : 2 * p + 1], value[2 * p + 1 :].reshape(-1, 4)
-    curvature = np.diag((plus - 2 * value[0] + minus) / step**2)
-    for (i, j), corner in zip(pairs, rest, strict=True):
-        curvature[i, j] = curvature[j, i] = (corner[0] - corner[1] - corner[2] + corner[3]) / (4 * step**2)
-    return (plus - minus) / (2 * step), curvature
 
 
 def _fitted(found: Posterior, log_likelihood: Array) -> tuple[Array, Array]:
     """Return mean and widened covariance under a likelihood, tempered until enough points carry weight."""
-    power = 1.0
-    weight = softmax(found.log_weight + log_likelihood)
-    while 1 / np.sum(weight**2) < _FEWEST and power > 1e-6:
-        power *= 0.7
-        weight = softmax(found.log_weight + power * log_likelihood)
+    weight = softmax(found.log_weight + _power(found, log_likelihood) * log_likelihood)
     mean = found.z @ weight
     spread = np.atleast_2d(np.cov(found.z, aweights=weight, ddof=0))
     return mean, _WIDER * spread + 1e-6 * np.eye(mean.size)
+
+
+def _power(found: Posterior, log_likelihood: Array) -> float:
+    """Return the largest power of a likelihood, 1 at most, that leaves `_FEWEST` effective points."""
+    power = 1.0
+    while power > 1e-6:
+        weight = softmax(found.log_weight + power * log_likelihood)
+        if 1 / np.sum(weight**2) >= _FEWEST:
+            break
+        power *= 0.7
+    return power
 
 
 def _uniforms(dimensions: int, points: int, seed: int) -> Array:

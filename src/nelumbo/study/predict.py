@@ -12,7 +12,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtri
 from scipy.stats import t as student
 
 from nelumbo.cycling.calibrated import laws_from, structure_law
@@ -34,6 +33,12 @@ ANY_LAW = "any"
 _ENOUGH = 20
 """Samples from which quantiles are read; with fewer, the interval is Student's for one more sample."""
 
+RATIO = " / "
+"""Between two conditions: how many times larger the quantity is under the first."""
+
+_NEVER = frozenset({"cycle_of_fall"})
+"""Quantities that have no value when what they wait for does not come within the test."""
+
 Value = float | str | None
 
 
@@ -43,13 +48,20 @@ class Question:
 
     Attributes:
         experiment: id. electrodes: ids, one for a number or a word, several for an order.
-        condition: of the row, all of it. quantity: see `observables`.
+        condition: of the row, all of it, or two with `RATIO` between them. quantity: see `observables`.
     """
 
     experiment: str
     electrodes: tuple[str, ...]
     condition: str
     quantity: str
+
+    @property
+    def unit(self) -> str:
+        """Of the answer, ``order`` for an order."""
+        if len(self.electrodes) > 1:
+            return "order"
+        return "1" if RATIO in self.condition else UNITS[self.quantity]
 
 
 @dataclass(frozen=True)
@@ -94,14 +106,13 @@ class Forecast:
 
     Attributes:
         design: with the experiments. films: electrode id to its film, all electrodes. instruments: by kind.
-        members: of the posterior per law; each is given one realisation of the film in turn, and one quantile of
-            the fade of its cathode.
+        members: of the posterior per law; each is given one realisation of the film in turn.
     """
 
     design: Design
     films: Mapping[str, Film]
     instruments: Mapping[str, Instrument]
-    members: int = 8
+    members: int = _ENOUGH
 
     def answers(
         self, questions: Sequence[Question], tell: Callable[[str], None] = lambda _: None
@@ -135,29 +146,26 @@ class Forecast:
         kept = len(next(iter(draws.values())))
         chosen = [(k * kept // members, k % count) for k in range(members)] or [(0, k) for k in range(count)]
         found = []
-        for number, (member, k) in enumerate(chosen):
+        for member, k in chosen:
             values = {name: entry.value for name, entry in calibration().items()}
             values |= {name: float(column[member]) for name, column in draws.items()}
             structure, transport = film.structures[k], film.transports[k]
             growth = film.growths.get(law)
             laws = structure_law(law, values).protect(laws_from(values), structure, transport, growth)
             sample = Sample(part, (structure,), (transport,), (laws,))
-            instrument = self._instrument(test, (number + 0.5) / len(chosen))
+            instrument = self._instrument(test, values)
             try:
                 found.append(instrument.measure(test, sample, self.design).observables)
             except StageError:
                 found.append(())
         return found
 
-    def _instrument(self, test: Any, share: float) -> Instrument:
-        """Return the instrument of a test, with the quantile of the cathode's fade where there is one."""
+    def _instrument(self, test: Any, values: Mapping[str, float]) -> Instrument:
+        """Return the instrument of a test, with the fade of its cathode where one is known."""
         instrument = self.instruments[test.kind]
         if not isinstance(instrument, FullCell | RateTest):
             return instrument
-        fade = calibration().get(f"fade.{self.design.cathode[test.cathode].chemistry}")
-        if fade is None or fade.value == 0:
-            return instrument
-        return replace(instrument, fade=fade.value * math.exp(fade.sd / fade.value * float(ndtri(share))))
+        return replace(instrument, fade=values.get(f"fade.{self.design.cathode[test.cathode].chemistry}"))
 
 
 def _answer(
@@ -194,8 +202,10 @@ def interval(numbers: NDArray[np.float64], of_loss: bool = False) -> tuple[float
         of_loss: the numbers are efficiencies, of which the loss 1 − x scatters.
     """
     n = numbers.size
-    if n >= _ENOUGH or not np.all(np.isfinite(numbers)):
-        low, middle, high = np.quantile(numbers, [INTERVAL[0], 0.5, INTERVAL[1]], method="inverted_cdf")
+    finite = bool(np.all(np.isfinite(numbers)))
+    if n >= _ENOUGH or not finite:
+        method = "weibull" if finite else "inverted_cdf"  # k/(n + 1): the share of one more number; no inf − inf
+        low, middle, high = np.quantile(numbers, [INTERVAL[0], 0.5, INTERVAL[1]], method=method)  # type: ignore[call-overload]
         return float(middle), float(low), float(high)
     if of_loss and np.all(numbers < 1):
         middle, low, high = interval(1 - numbers)
@@ -208,10 +218,26 @@ def interval(numbers: NDArray[np.float64], of_loss: bool = False) -> tuple[float
     return middle, low, high
 
 
+def picked(rows: Sequence[Sequence[Observable]], question: Question) -> Value:
+    """Return the answer in the rows of one run of an experiment on each electrode of a question."""
+    values = [_pick(mine, question) for mine in rows]
+    return _order(question.electrodes, values) or None if len(values) > 1 else values[0]
+
+
 def _pick(rows: Sequence[Observable], question: Question) -> Value:
+    """Return what is asked for; of a condition ``a / b`` the ratio of the quantity at a to that at b."""
+    parts = [_value(rows, question.quantity, where) for where in question.condition.split(RATIO)]
+    if len(parts) == 1:
+        return parts[0]
+    first, second = parts
+    known = isinstance(first, float | int) and isinstance(second, float | int) and second != 0
+    return float(first) / float(second) if known else None  # type: ignore[arg-type]
+
+
+def _value(rows: Sequence[Observable], quantity: str, where: str) -> Value:
     for row in rows:
-        if row.quantity == question.quantity and row.condition == question.condition:
-            return row.value
+        if row.quantity == quantity and row.condition == where:
+            return math.inf if row.value is None and quantity in _NEVER else row.value
     return None
 
 

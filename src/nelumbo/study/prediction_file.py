@@ -11,7 +11,6 @@ from pathlib import Path
 import nelumbo
 from nelumbo.errors import NelumboError
 from nelumbo.materials.calibration import calibration_hash
-from nelumbo.observables import UNITS
 from nelumbo.study.predict import Prediction
 
 COLUMNS = (
@@ -77,6 +76,14 @@ def read(path: Path) -> list[dict[str, str]]:
     return rows
 
 
+def newest(rows: Iterable[Mapping[str, str]]) -> list[Mapping[str, str]]:
+    """Return the last answer of every law to every question, in the order in which they were first given."""
+    found: dict[tuple[str, ...], Mapping[str, str]] = {}
+    for row in rows:
+        found[row["law"], row["experiment"], row["electrode"], row["condition"], row["quantity"]] = row
+    return list(found.values())
+
+
 def _row(prediction: Prediction, date: str) -> dict[str, str]:
     question = prediction.question
     return {
@@ -88,7 +95,7 @@ def _row(prediction: Prediction, date: str) -> dict[str, str]:
         "electrode": " ".join(question.electrodes),
         "condition": question.condition,
         "quantity": question.quantity,
-        "unit": UNITS[question.quantity] if len(question.electrodes) == 1 else "order",
+        "unit": question.unit,
         "value": _text(prediction.value),
         "low": _text(prediction.low),
         "high": _text(prediction.high),

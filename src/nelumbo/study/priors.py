@@ -50,6 +50,9 @@ BARE: Mapping[str, Prior] = {
 }
 """Fitted numbers of a bare collector: nothing is known but that losses are neither none nor all."""
 
+FADE = LogUniform(1e-5, 1e-2)
+"""Share of a cathode lost per cycle: between a tenth over ten thousand cycles and all of it over a hundred."""
+
 _RATIO = LogNormal(1.0, math.log(10))
 """A ratio whose natural value is one, within a factor of ten."""
 
