@@ -7,18 +7,23 @@ from typing import Annotated
 
 import typer
 
+from nelumbo.cli.options import DesignFile
+from nelumbo.cli.progress import Steps
 from nelumbo.cli.screen import Json, Quiet, screen
 
 
 def calibrate(
-    design: Annotated[Path, typer.Argument(metavar="DESIGN.toml", help="Design file.", show_default=False)],
+    design: DesignFile,
     output: Annotated[
-        Path | None, typer.Option("-o", "--output", help="Folder to write.", show_default="the package's own")
+        Path | None,
+        typer.Option("-o", "--output", help="Folder to write.", show_default="calibration/<name of the design>"),
     ] = None,
     quiet: Quiet = False,
     json: Json = False,
 ) -> None:
     """Fit the global numbers to the measured values of a design and compare the structure laws; takes minutes.
+
+    Runs go on with the numbers that ship with nelumbo: to use others, put both files into its folder `materials`.
 
     Examples:
       nelumbo calibrate designs/wei2024.toml -o fitted
@@ -26,13 +31,20 @@ def calibrate(
     from nelumbo.design.load import load
     from nelumbo.structure.packed import PackedSpheres
     from nelumbo.study.calibrate import calibrate as fit
-    from nelumbo.study.calibrate import shipped_folder
     from nelumbo.transport.voxel_diffusion import VoxelDiffusion
 
     screen.configure(quiet, json)
-    found = fit(load(design), PackedSpheres(), VoxelDiffusion(), screen.tell)
-    folder = output or shipped_folder()
-    folder.mkdir(parents=True, exist_ok=True)
+    loaded = load(design)
+    folder = output or Path("calibration") / loaded.name
+    folder.mkdir(parents=True, exist_ok=True)  # a folder that cannot be made is refused before the minutes
+    with Steps() as steps:
+        steps.begin("building films, fitting the structure laws")
+
+        def tell(text: str) -> None:
+            screen.tell(text)
+            steps.begin("fitting the cathodes")
+
+        found = fit(loaded, PackedSpheres(), VoxelDiffusion(), tell)
     found.write(folder)
     screen.tell_file("wrote", folder)
     screen.give({"folder": folder})

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from nelumbo.cli.options import DesignFile, Fidelity
+from nelumbo.cli.progress import Steps
 from nelumbo.cli.screen import Json, Quiet, screen
 from nelumbo.errors import NelumboError
 
 
 def explain(
-    design: Annotated[Path, typer.Argument(metavar="DESIGN.toml", help="Design file.", show_default=False)],
+    design: DesignFile,
     electrode: Annotated[str, typer.Option("-e", "--electrode", help="Which one.", show_default=False)],
     law: Annotated[str, typer.Option(help="Structure law.")] = "combined",
-    fidelity: Annotated[str, typer.Option(help="quick, standard or full.")] = "quick",
+    fidelity: Fidelity = "quick",
     quiet: Quiet = False,
     json: Json = False,
 ) -> None:
-    """Switch the mechanisms of a film off, one at a time and in pairs, and tell what each is worth.
+    """Switch the mechanisms of a film off, one at a time and in pairs, and tell what each is worth; a minute.
 
     Examples:
       nelumbo explain my_film.toml --electrode hollow_film
@@ -31,12 +32,15 @@ def explain(
 
     screen.configure(quiet, json)
     loaded, chosen = load(design), fidelity_named(fidelity)
-    part = next((part for part in loaded.electrode if part.id == electrode), None)
-    if part is None or part.membrane is None:
-        films = ", ".join(part.id for part in loaded.electrode if part.membrane is not None)
-        raise NelumboError(f"{electrode!r} is no electrode with a membrane in {design}; those are: {films}")
-    film = build_films(loaded, chosen.structure, chosen.transport, [electrode])[electrode]
-    found = attribute(loaded, part, film, law)
+    filmed = {part.id: part for part in loaded.electrode if part.membrane is not None}
+    if electrode not in filmed:
+        there = ", ".join(filmed) or "none; nothing can be explained without a membrane"
+        raise NelumboError(f"{electrode!r} is no electrode with a membrane in {design}; those are: {there}")
+    with Steps() as steps:
+        steps.begin(f"building {electrode}")
+        film = build_films(loaded, chosen.structure, chosen.transport, [electrode])[electrode]
+        steps.begin("switching mechanisms off")
+        found = attribute(loaded, filmed[electrode], film, law)
     table = lines(found)
     screen.tell("\n".join([*table, "", found.in_words()]))
     screen.give({"electrode": electrode, "law": law, "table": table, "in_words": found.in_words()})

@@ -11,16 +11,14 @@ import typer
 
 import nelumbo
 from nelumbo.cli.headlines import headlines, headlines_of
+from nelumbo.cli.options import DesignFile, Fidelity, Only
 from nelumbo.cli.progress import ProgressBar
 from nelumbo.cli.report import tell_files, written_report
 from nelumbo.cli.screen import BRANCH_FAILED, Json, Quiet, screen
-from nelumbo.fidelity import NAMES
 from nelumbo.pipeline.observers import Event, RunStarted
 
 if TYPE_CHECKING:
     from nelumbo.pipeline import Results
-
-DesignFile = Annotated[Path, typer.Argument(metavar="DESIGN.toml", help="Design file.", show_default=False)]
 
 
 class DesignCopy:
@@ -42,12 +40,8 @@ def run(
     output: Annotated[
         Path | None, typer.Option("-o", "--output", help="Run folder.", show_default="runs/<name of the design>")
     ] = None,
-    fidelity: Annotated[
-        str, typer.Option(help="quick, standard or full.", autocompletion=lambda: list(NAMES))
-    ] = "quick",
-    only: Annotated[
-        str, typer.Option(metavar="GLOB", help='Pattern of electrode:experiment, such as "*:plating".')
-    ] = "*",
+    fidelity: Fidelity = "quick",
+    only: Only = "*",
     jobs: Annotated[int | None, typer.Option(min=1, help="Processes.", show_default="one per processor")] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Continue an earlier run in the folder.")] = False,
     quiet: Quiet = False,

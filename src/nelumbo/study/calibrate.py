@@ -8,7 +8,6 @@ from pathlib import Path
 
 import numpy as np
 
-import nelumbo.materials
 from nelumbo.cycling.calibrated import laws_from, structure_law
 from nelumbo.design.design import Design
 from nelumbo.experiments.result import Sample
@@ -193,8 +192,3 @@ def calibrate(
     cycling = cycling_calibration(design, fits)
     entries = {**cycling, **fit_cathodes(design, films, cycling)}
     return Fitted(Calibration(dict(sorted(entries.items())), design.name, cycling.laws), fits)
-
-
-def shipped_folder() -> Path:
-    """Return the folder of the calibration that ships with nelumbo."""
-    return Path(str(nelumbo.materials.__file__)).parent
