@@ -250,9 +250,15 @@ def test_compare(nelumbo_command, monkeypatch, tmp_path):
     assert "homs_3s: structure" in text
     assert "homs_2s" not in text
     assert "page.html" in text
-    assert "homs_3s" in Path("page.html").read_text()
+    page = Path("page.html").read_text()
+    assert "homs_3s" in page
+    assert "seed: 20240108 → 7" in text
+    assert "seed: 20240108 → 7" in page
+    assert text.index("From A to B") > text.index("homs_3s: structure")
     result = CliRunner().invoke(cli.app, ["compare", "one", "two", "--json"])
-    rows = json.loads(result.stdout)["rows"]
+    content = json.loads(result.stdout)
+    assert content["edits"] == [{"key": "seed", "first": "20240108", "second": "7"}]
+    rows = content["rows"]
     changed = [row for row in rows if row["quantity"] == "membrane_thickness" and row["electrode"] == "homs_3s"]
     assert changed[0]["absolute"] == pytest.approx(changed[0]["second"] - changed[0]["first"])
     code, text = nelumbo_command("compare", "one", "two", "--only", "nobody:*")

@@ -58,7 +58,7 @@ def compare(
     for letter, run in zip("AB", runs, strict=True):
         screen.tell_file(letter, f"{run.folder} ({run.manifest['fidelity']})")
     _print_edits(edits)
-    _print(found, everything)
+    _print(found if everything or only != "*" else _without_what_ifs(found), everything)
     if told:
         screen.out.print("\nFrom A to B", style="bold")
         for sentence in told:
@@ -66,7 +66,7 @@ def compare(
     if output is not None:
         from nelumbo.report.compare import write_comparison
 
-        screen.tell_file("page", write_comparison(*runs, found, output))
+        screen.tell_file("page", write_comparison(*runs, found, edits, told, output))
     screen.give(
         {
             "first": first,
@@ -85,6 +85,13 @@ def _print_edits(edits: Sequence[Change]) -> None:
         screen.out.print(Text(f"  {edit}"))
     if len(edits) > _SHOWN:
         screen.out.print(f"  and {len(edits) - _SHOWN} more; --json gives all", highlight=False)
+
+
+def _without_what_ifs(found: Sequence[Difference]) -> list[Difference]:
+    """Leave out the films that are built again with other assumptions: many rows that say what the film says."""
+    from nelumbo.pipeline.graph import SENSITIVITY
+
+    return [row for row in found if row.experiment != SENSITIVITY]
 
 
 def _print(found: Sequence[Difference], everything: bool) -> None:
@@ -125,7 +132,7 @@ def _cells(row: Difference) -> tuple[str, ...]:
         shown(row.second),
         "" if row.absolute is None else f"{row.absolute:+.3g}",
         "" if row.relative is None else f"{100 * row.relative:+.2f} %",
-        "" if row.in_spreads is None else f"{row.in_spreads:.1f}",
+        "" if row.in_spreads is None else f"{row.in_spreads:.1f}" if row.in_spreads < 100 else "> 99",
     )
 
 

@@ -21,8 +21,11 @@ BETTER: Mapping[str, int] = {
 }
 """Headlines of which more (1) or less (−1) is what everybody wants; the others only differ."""
 
-SPREADS = 2.0
-"""Of single films; a smaller difference may be the chance of one packing."""
+SPREADS, SHARE = 2.0, 0.01
+"""A difference below so many spreads of single films may be the chance of one packing; one below this share of the
+value, or of what is lost per cycle, is not worth naming."""
+
+_CHANCE, _SAME = "not beyond the chance of one film", "about equal"
 
 
 def verdicts(found: Iterable[Difference], design: Design) -> list[str]:
@@ -41,7 +44,7 @@ def verdicts(found: Iterable[Difference], design: Design) -> list[str]:
     for (electrode, _), row in last.items():
         group, told = _judged(row)
         by_electrode.setdefault(electrode, {}).setdefault(group, []).append(told)
-    order = ("better", "worse", "different", "too close to tell from the chance of one film", "equal")
+    order = ("better", "worse", "different", _CHANCE, _SAME)
     return [
         f"{electrode}: " + "; ".join(f"{group} – {', '.join(groups[group])}" for group in order if group in groups)
         for electrode, groups in by_electrode.items()
@@ -50,15 +53,24 @@ def verdicts(found: Iterable[Difference], design: Design) -> list[str]:
 
 def _judged(row: Difference) -> tuple[str, str]:
     """Return the group that a headline belongs to, and what is told about it."""
-    if row.equal:
-        return "equal", row.experiment
+    what, share = _share(row)
+    if row.equal or (share is not None and abs(share) < SHARE):
+        return _SAME, row.experiment
     unit = "" if row.unit in ("", "1") else f" {row.unit}"
-    share = "" if row.relative is None else f", {100 * row.relative:+.2g} %"
-    values = f"{shown(row.first)} → {shown(row.second)}{unit}{share}"
+    change = "" if share is None else f", {what}{100 * share:+.3g} %"
+    values = f"{shown(row.first)} → {shown(row.second)}{unit}{change}"
     told = f"{row.experiment} ({row.quantity.replace('_', ' ')} {values})"
     if row.in_spreads is not None and row.in_spreads < SPREADS:
-        return "too close to tell from the chance of one film", told
+        return _CHANCE, told
     wish = BETTER.get(row.quantity, 0)
     if not wish or not isinstance(row.first, float) or not isinstance(row.second, float):
         return "different", told
     return ("better" if wish * row.second > wish * row.first else "worse"), told
+
+
+def _share(row: Difference) -> tuple[str, float | None]:
+    """Return what changed by which share: the value, or of an efficiency close to one what it lacks."""
+    if row.quantity != "coulombic_efficiency" or row.absolute is None:
+        return "", row.relative
+    lacks = 1 - float(row.first or 0.0)
+    return "loss ", -row.absolute / lacks if lacks else None
