@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import shutil
 import subprocess
 import sys
 from contextlib import nullcontext
@@ -338,6 +339,35 @@ def test_a_defect_is_told_without_traceback(monkeypatch, capsys):
     assert "RuntimeError: no floor" in capsys.readouterr().err
 
 
+COMPLETE = """
+eval "$(nelumbo --show-completion bash)"
+COMP_WORDS=("$@"); COMP_CWORD=$(( $# - 1 ))
+_nelumbo_completion nelumbo "${COMP_WORDS[COMP_CWORD]}"
+printf '%s\\n' "${COMPREPLY[@]}"
+"""
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="there is no bash")
+@pytest.mark.parametrize(("typed", "offered"), [
+    (["nelumbo", "comp"], {"compare"}),
+    (["nelumbo", "run", "film.toml", "--fidelity", ""], {"quick", "standard", "full"}),
+    (["nelumbo", "new", "film.toml", "--template", "s"], {"solid-particles"}),
+    (["nelumbo", "explain", "film.toml", "--law", "fi"], {"film_location"}),
+])  # fmt: skip
+def test_bash_completes(typed, offered, tmp_path):
+    command = tmp_path / "nelumbo"
+    command.write_text(f"#!{sys.executable}\nfrom nelumbo.cli import main\nmain()\n")
+    command.chmod(0o755)
+    environment = os.environ | {
+        "PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}",
+        "_TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION": "1",
+    }
+    done = subprocess.run(
+        ["bash", "-c", COMPLETE, "bash", *typed], capture_output=True, text=True, check=False, env=environment
+    )
+    assert set(done.stdout.split()) == offered, done.stderr
+
+
 def test_installed_command():
     command = [sys.executable, "-c", "from nelumbo.cli import main; main()", "--version"]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
@@ -349,6 +379,53 @@ def test_explain_names_the_films_there_are(nelumbo_command):
     assert code == BAD_INPUT
     assert "no electrode with a membrane" in text
     assert "homs_3s" in text
+
+
+@pytest.mark.parametrize(("arguments", "told"), [
+    (["explain", "my.toml", "-e", "hollow_film", "--law", "magic"], "there are: film_location"),
+    (["explain", "plating.toml", "-e", "hollow_film"], 'add one of kind = "half_cell", kind = "symmetric"'),
+    (["explain", "bare.toml", "-e", "bare_foil"], "those are: none"),
+    (["calibrate", "my.toml"], "nothing to be fitted to: name a file of measured values"),
+    (["predict", "my.toml"], "no file of blind tests"),
+    (["predict", "my.toml", "--questions", "columns.csv"], "needs experiment, electrode, condition and quantity"),
+    (["predict", "my.toml", "--questions", "strangers.csv"], "asks for electrode nobody, which my has not"),
+    (["predict", "my.toml", "--questions", "quantity.csv"], "asks for 'beauty'"),
+    (["book", "nowhere"], "no run folder"),
+])  # fmt: skip
+def test_what_the_studies_cannot_do(nelumbo_command, arguments, told):
+    nelumbo_command("new", "my.toml")
+    nelumbo_command("new", "bare.toml", "-t", "bare")
+    text = Path("my.toml").read_text()
+    Path("plating.toml").write_text(text[: text.index('[[experiment]]\nid = "symmetric"')])
+    head = "experiment,electrode,condition,quantity\n"
+    Path("columns.csv").write_text("experiment,electrode\nplating,hollow_film\n")
+    Path("strangers.csv").write_text(f"{head}plating,nobody,,state\n")
+    Path("quantity.csv").write_text(f"{head}plating,hollow_film,,beauty\n")
+    code, text = nelumbo_command(*arguments)
+    assert (code, told in " ".join(text.replace("│", " ").split())) == (BAD_INPUT, True), text
+
+
+def test_explain_tells_what_each_mechanism_is_worth(nelumbo_command, monkeypatch):
+    """One realisation, few members; the numbers are checked where they are made."""
+    from nelumbo.study import attribution, calibrate
+
+    whole = attribution.attribute
+    monkeypatch.setattr(calibrate, "REALISATIONS", 1)
+    monkeypatch.setattr(attribution, "attribute", lambda *arguments: whole(*arguments, members=3))
+    nelumbo_command("new", "my.toml")
+    code, text = nelumbo_command("explain", "my.toml", "-e", "hollow_film")
+    assert code == 0
+    assert "film location" in text
+    assert "By the law combined, hollow_film keeps" in text
+    assert "host + mechanics" not in text
+    assert "host + mechanics" in nelumbo_command("explain", "my.toml", "-e", "hollow_film", "--pairs")[1]
+    result = CliRunner().invoke(cli.app, ["explain", "my.toml", "-e", "hollow_film", "--json"])
+    content = json.loads(result.stdout)
+    worth = next(
+        w for w in content["worths"] if w["without"] == ["film location"] and w["outcome"] == "efficiency"
+    )
+    assert worth["interval_90"][0] <= worth["median"] <= worth["interval_90"][1]
+    assert worth["unit"] == "%"
 
 
 @pytest.mark.parametrize("command", ["calibrate", "predict", "explain", "book"])

@@ -71,6 +71,8 @@ class Laws(SphinxDirective):
             if law not in shown
         ]
         shown.update(found)
+        for law in found:
+            self.env.note_dependency(inspect.getfile(law))
         return [self._section(law) for law in found]
 
     def _section(self, law: type[Law]) -> nodes.section:
@@ -107,6 +109,7 @@ class Methods(SphinxDirective):
         section = nodes.section(ids=[nodes.make_id(f"methods-{module.__name__}")], names=[])
         section += nodes.title("", module.__name__.removeprefix("nelumbo."))
         section += explained(module)
+        self.env.note_dependency(str(module.__file__))
         for name, thing in vars(module).items():
             own = callable(thing) and getattr(thing, "__module__", "") == module.__name__
             if own and not name.startswith("_"):

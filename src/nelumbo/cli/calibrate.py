@@ -10,6 +10,7 @@ import typer
 from nelumbo.cli.options import DesignFile
 from nelumbo.cli.progress import Steps
 from nelumbo.cli.screen import Json, Quiet, screen
+from nelumbo.errors import NelumboError
 
 
 def calibrate(
@@ -35,6 +36,11 @@ def calibrate(
 
     screen.configure(quiet, json)
     loaded = load(design)
+    if not loaded.measured:
+        raise NelumboError(
+            f"{loaded.name} has nothing to be fitted to: name a file of measured values at its top, "
+            'measured = "my_data.csv", with the columns that docs/howto/own-membrane.md lists'
+        )
     folder = output or Path("calibration") / loaded.name
     folder.mkdir(parents=True, exist_ok=True)  # a folder that cannot be made is refused before the minutes
     with Steps() as steps:

@@ -69,6 +69,8 @@ def _asked(design: Design, path: Path) -> list[Question]:
 
     try:
         asked = read_questions(path)
+    except FileNotFoundError as error:
+        raise NelumboError(f"there is no file of blind tests {path}: name one with --questions") from error
     except KeyError as error:
         raise NelumboError(
             f"{path} has no column {error}; it needs experiment, electrode, condition and quantity"
