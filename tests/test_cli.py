@@ -165,6 +165,11 @@ def test_interrupt(nelumbo_command, monkeypatch):
     code, text = run(nelumbo_command)
     assert code == 130
     assert "--resume" in text
+    result = CliRunner().invoke(cli.app, ["run", str(DESIGN), "--json"])
+    assert (result.exit_code, json.loads(result.stdout)["error"]) == (130, "interrupted")
+    monkeypatch.setattr(nelumbo, "load", interrupted)
+    code, text = nelumbo_command("check", DESIGN)
+    assert (code, text) == (130, "interrupted\n")
 
 
 def test_check_prints_parts_with_units(nelumbo_command):

@@ -123,6 +123,17 @@ def test_half_written_results_are_written_again(tmp_path, reference):
         assert (tmp_path / "records" / path.name).read_bytes() == path.read_bytes()
 
 
+@pytest.mark.parametrize("damage", [lambda text: text[: len(text) // 2], lambda text: b"", lambda text: None])
+def test_a_damaged_table_is_told_and_written_again(damage, tmp_path, reference):
+    path = run(tmp_path).folder / "observables.csv"
+    content = damage(path.read_bytes())
+    path.unlink() if content is None else path.write_bytes(content)
+    with pytest.raises(NelumboError, match=r"observables\.csv.*--resume"):
+        Results.load(tmp_path).observables  # noqa: B018
+    run(tmp_path, resume=True)
+    assert Results.load(tmp_path).observables.shape[0] == reference.count(b"\n") - 1
+
+
 def test_a_file_is_whole_or_the_old_one(tmp_path):
     path = tmp_path / "file"
     write_whole(path, "old")
