@@ -274,7 +274,7 @@ def test_compare(nelumbo_command, monkeypatch, tmp_path):
 def test_doctor_tells_what_is_wrong(nelumbo_command, monkeypatch):
     """Fine checks and one that raises; the known answers have a test of their own."""
     broken = Check("growth", lambda: 1 / 0, "mend it")
-    monkeypatch.setattr(cli.doctor, "checks", lambda: (Check("Python", lambda: (True, "3.14"), ""), broken))
+    monkeypatch.setattr(cli.doctor, "checks", lambda pool: (Check("Python", lambda: (True, "3.14"), ""), broken))
     code, text = nelumbo_command("doctor")
     assert code == 1
     assert "1 of the checks failed" in text

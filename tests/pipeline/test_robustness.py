@@ -188,3 +188,40 @@ def test_kernels_without_a_place_to_keep_them(tmp_path):
     )
     assert done.returncode == 0, done.stderr
     assert not Path(done.stdout.strip()).exists(), "the folder goes with its process"
+
+
+DRAWING = """
+from nelumbo.report.style import house_style, new_figure
+import matplotlib
+with house_style():
+    new_figure(height=2)
+print(matplotlib.get_configdir())
+"""
+
+
+def test_figures_without_home_and_screen(tmp_path):
+    """Nothing is told of the folder that Matplotlib makes itself, and no window is asked for."""
+    hidden = ("DISPLAY", "WAYLAND_DISPLAY", "MPLCONFIGDIR", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "MPLBACKEND")
+    environment = {k: v for k, v in os.environ.items() if k not in hidden} | {"HOME": "/proc/nowhere"}
+    done = subprocess.run(
+        [sys.executable, "-c", DRAWING], capture_output=True, text=True, check=True, env=environment
+    )
+    assert done.stderr == ""
+    assert not Path(done.stdout.strip()).is_relative_to("/proc"), "the folder is a temporary one"
+
+
+def test_two_runs_into_one_folder(tmp_path):
+    """The second one is refused while the first works, and leaves it alone."""
+
+    class Rival:
+        refused = 0
+
+        def observe(self, event):
+            if isinstance(event, StageFinished) and not self.refused:
+                with pytest.raises(NelumboError, match="another run works in"):
+                    run(tmp_path)
+                self.refused += 1
+
+    rival = Rival()
+    assert not run(tmp_path, [rival]).failures
+    assert rival.refused == 1

@@ -13,6 +13,7 @@ import nelumbo
 from nelumbo.cli.checkup import Finding, checks
 from nelumbo.cli.progress import Steps
 from nelumbo.cli.screen import BRANCH_FAILED, Json, Quiet, screen
+from nelumbo.pipeline.executors import process_pool
 
 
 def doctor(quiet: Quiet = False, json: Json = False) -> None:
@@ -26,8 +27,8 @@ def doctor(quiet: Quiet = False, json: Json = False) -> None:
     screen.configure(quiet, json)
     start = perf_counter()
     findings = []
-    with Steps() as steps:
-        for check in checks():
+    with Steps() as steps, process_pool() as pool:
+        for check in checks(pool):
             steps.begin(check.name)
             findings.append(check.find())
     failed = [finding for finding in findings if not finding.fine]
