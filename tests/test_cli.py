@@ -80,6 +80,23 @@ def test_what_is_kept_is_the_design_that_was_run(tmp_path):
     assert nelumbo.load(tmp_path / "run" / "design.toml").name == "wei2024"
 
 
+def test_an_edited_design_leaves_the_earlier_results(nelumbo_command, monkeypatch):
+    monkeypatch.setattr(cli.run, "written_report", lambda results: True)
+    nelumbo_command("new", "my.toml")
+    command = ("run", "my.toml", "--only", "*:plating")
+    nelumbo_command(*command)
+    assert "my-2" not in nelumbo_command(*command)[1], "the same design replaces itself"
+    text = Path("my.toml").read_text()
+    Path("my.toml").write_text(text.replace('shell_thickness = "40 nm"', 'shell_thickness = "20 nm"'))
+    code, told = nelumbo_command(*command)
+    assert (code, "this run goes to runs/my-2" in told) == (0, True)
+    assert "40 nm → 20 nm" in nelumbo_command("compare", "runs/my", "runs/my-2")[1]
+    assert "finished stages were taken" in nelumbo_command(*command, "--resume")[1]
+    assert sorted(path.name for path in Path("runs").iterdir()) == ["my", "my-2"]
+    Path("my.toml").write_text(text.replace("seed = 1 ", "seed = 2 "))
+    assert "runs/my/observables.csv" in nelumbo_command(*command, "--resume")[1], "edited, its stages are reused"
+
+
 def test_a_long_title_is_told_whole_above_a_narrow_table(nelumbo_command, monkeypatch):
     monkeypatch.setattr(cli.run, "written_report", lambda results: True)
     _, text = run(nelumbo_command)

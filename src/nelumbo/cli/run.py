@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from rich.text import Text
 
 import nelumbo
 from nelumbo.cli.headlines import headlines, headlines_of
@@ -18,6 +19,7 @@ from nelumbo.cli.screen import BRANCH_FAILED, Json, Quiet, screen
 from nelumbo.pipeline.observers import Event, RunStarted
 
 if TYPE_CHECKING:
+    from nelumbo.design.design import Design
     from nelumbo.pipeline import Results
 
 
@@ -49,6 +51,9 @@ def run(
 ) -> None:
     """Run every experiment of a design and write table, fields, records and report.
 
+    A run replaces an earlier one of the same design; after an edit it goes to a new folder, runs/my_film-2, so that
+    both can be compared.
+
     Examples:
       nelumbo run my_film.toml
 
@@ -60,13 +65,26 @@ def run(
 
     screen.configure(quiet, json)
     loaded = nelumbo.load(design)
-    folder = output or Path("runs") / loaded.name
+    folder = output or _folder(loaded, resume)
     with ProgressBar() as bar, pipeline.process_pool(jobs) as executor:
         results = pipeline.run(loaded, fidelity, [DesignCopy(design), bar], folder, executor, only, resume)
     report_written = written_report(results)
     _tell(results, report_written)
     if results.failures or not report_written:
         raise typer.Exit(BRANCH_FAILED)
+
+
+def _folder(design: Design, resume: bool) -> Path:
+    """Return the folder of a run for which none was named, and say so where it is not called like the design."""
+    from nelumbo.pipeline.folder import folder_for
+
+    base = Path("runs") / design.name
+    folder = folder_for(design, base, resume)
+    if folder != base and not screen.quiet:
+        screen.err.print(
+            Text(f"{base} holds another design, as {design.name} was before: this run goes to {folder}")
+        )
+    return folder
 
 
 def _tell(results: Results, report_written: bool) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -142,8 +141,10 @@ def _read(path: Path) -> NDArray[Any]:
             return content
         with content:
             return _of_archive(path, content)
-    except (OSError, ValueError, EOFError, zipfile.BadZipFile) as error:
-        told = str(error).partition("\n")[0]
+    except ImageError:
+        raise
+    except Exception as error:  # readers raise whatever a damaged file leads them to
+        told = str(error).partition("\n")[0] or type(error).__name__
         raise ImageError(f"an image of the kind {suffix}", f"{path.name}: {told}", "save it again") from error
 
 
