@@ -51,8 +51,8 @@ def run(
 ) -> None:
     """Run every experiment of a design and write table, fields, records and report.
 
-    A run replaces an earlier one of the same design; after an edit it goes to a new folder, runs/my_film-2, so that
-    both can be compared.
+    A run replaces an earlier one of the same design; after an edit it goes to a new folder, runs/my_film-2, so
+    that both can be compared.
 
     Examples:
       nelumbo run my_film.toml

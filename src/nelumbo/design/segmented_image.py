@@ -93,7 +93,7 @@ def pin_images(resolved: Resolved, folder: Path) -> list[Problem]:
         name = membrane.get("image") if isinstance(membrane, dict) else None
         if not isinstance(membrane, dict) or not isinstance(name, str):
             continue
-        key, path = "image", (folder / name).resolve()
+        key, path = "image", folder / name
         try:
             content = file_digest(path)
             labels = read_labels(path)
@@ -102,7 +102,7 @@ def pin_images(resolved: Resolved, folder: Path) -> list[Problem]:
             key = "sha256"
             if isinstance(membrane.setdefault(key, content), str) and membrane[key] != content:
                 raise ImageError(f"{content}, of {name}", membrane[key], "restore the file, or delete sha256")
-            membrane["image"] = str(path)
+            membrane["image"] = str(path.resolve())
         except ImageError as error:
             at = dotted(("electrode", place, "membrane", key), resolved.tree)
             problems.append(Problem(at, error.expected, error.got, error.remedy))
