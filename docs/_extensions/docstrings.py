@@ -32,11 +32,12 @@ def sections_cut(docstring: str) -> list[str]:
 
 
 def is_equation(paragraph: str) -> bool:
-    """Whether every line of a paragraph is a relation, or all of it is indented; sentences have a full stop."""
-    lines = paragraph.splitlines()
+    """Whether a paragraph is made of relations, or all of it is indented; sentences have a full stop."""
+    lines = paragraph.rstrip().splitlines()
     if not lines or all(line.startswith("    ") for line in lines):
         return bool(lines)
-    return not paragraph.endswith(".") and all(_RELATION.search(line) and len(line) < 110 for line in lines)
+    relations = [line for line in lines if _RELATION.search(line) and len(line) < 120]
+    return not lines[-1].endswith((".", ":")) and lines[0] in relations and 2 * len(relations) > len(lines)
 
 
 def _equations(paragraph: str) -> str:

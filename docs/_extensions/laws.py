@@ -20,7 +20,8 @@ from nelumbo.law import Law
 _ENTRY = re.compile(r"^@\w+\{(?P<key>[^,\s]+),(?P<body>.*?)^\}", re.MULTILINE | re.DOTALL)
 _FIELD = re.compile(r"^\s*(?P<name>\w+)\s*=\s*\{(?P<value>.*?)\},?\s*$", re.MULTILINE | re.DOTALL)
 
-_CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_FORMULA = re.compile(r"[−√ΣΦ∫²^]|\bln\b")
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -113,7 +114,7 @@ class Methods(SphinxDirective):
         for name, thing in vars(module).items():
             own = callable(thing) and getattr(thing, "__module__", "") == module.__name__
             if own and not name.startswith("_"):
-                told = explained(thing)
+                told = [*explained(thing), *_formulas(thing)]
                 if len(told) > 1:
                     section += nodes.paragraph("", "", nodes.literal("", name), classes=["method"])
                     section += told
@@ -129,6 +130,17 @@ def explained(thing: object) -> list[nodes.Node]:
         for paragraph in sections_cut(inspect.getdoc(thing) or "")
         for text in [dedent(paragraph)]
     ]
+
+
+def _formulas(thing: object) -> list[nodes.Node]:
+    """Return a list of what a class computes by a formula that the first sentence of a method tells."""
+    items = [
+        nodes.list_item("", nodes.paragraph("", "", nodes.literal("", name), nodes.Text(": "), *_with_code(told)))
+        for name, member in (vars(thing).items() if isinstance(thing, type) else ())
+        for told in [" ".join((inspect.getdoc(member) or "").partition("\n\n")[0].split())]
+        if not name.startswith("_") and _FORMULA.search(told)
+    ]
+    return [nodes.bullet_list("", *items)] if items else []
 
 
 def _with_code(text: str) -> list[nodes.Node]:
