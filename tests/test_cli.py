@@ -216,6 +216,21 @@ def test_new_from_every_template_passes_check(kind, nelumbo_command):
     assert "0 values are assumed" not in text
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", TEMPLATES)
+def test_every_template_runs_to_a_report_of_its_own(kind, tmp_path, monkeypatch):
+    """Nothing is measured for it, and nothing is missing: every electrode and every experiment stands in the page."""
+    monkeypatch.chdir(tmp_path)
+    for arguments in (["new", "my.toml", "--template", kind], ["run", "my.toml", "--fidelity", "quick"]):
+        result = CliRunner().invoke(cli.app, arguments)
+        assert result.exit_code == 0, result.output
+    page = Path("runs/my/report.html").read_text(encoding="utf-8")
+    design = nelumbo.load("my.toml")
+    for part in (*design.electrode, *design.experiment):
+        assert part.id in page
+    assert page.count("data:image/") + page.count("<svg") >= len(design.experiment)
+
+
 def test_new_tells_what_it_cannot_do(nelumbo_command):
     code, text = nelumbo_command("new", "my.toml", "-t", "foam")
     assert (code, "hollow-spheres, solid-particles, image, bare" in text) == (2, True)
