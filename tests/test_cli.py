@@ -219,7 +219,7 @@ def test_new_from_every_template_passes_check(kind, nelumbo_command):
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", TEMPLATES)
 def test_every_template_runs_to_a_report_of_its_own(kind, tmp_path, monkeypatch):
-    """Nothing is measured for it, and nothing is missing: every electrode and every experiment stands in the page."""
+    """Nothing is measured for it, and nothing is missing: all electrodes and experiments stand in the page."""
     monkeypatch.chdir(tmp_path)
     for arguments in (["new", "my.toml", "--template", kind], ["run", "my.toml", "--fidelity", "quick"]):
         result = CliRunner().invoke(cli.app, arguments)
