@@ -15,6 +15,7 @@ GENERATED = (
     "runs/",
     "build/",
     "cache/",
+    "calibration/",
     "fields/",
     "records/",
     "observables.csv",
