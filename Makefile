@@ -34,7 +34,7 @@ docs: $(STAMP)  ## Build the documentation in build/docs, warnings are errors, a
 	$(PY) -m pytest -q tests/test_tutorial.py
 
 calibrate: $(STAMP)  ## Fit the numbers in src/nelumbo/materials/calibration.toml again
-	$(VENV)/bin/nelumbo calibrate $(DESIGN)
+	$(VENV)/bin/nelumbo calibrate $(DESIGN) -o src/nelumbo/materials
 
 clean:  ## Remove the environment and all caches, not the results in runs/
 	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -27,6 +27,8 @@ autodoc_preserve_defaults = True
 toc_object_entries = False
 
 html_theme = "pydata_sphinx_theme"
+html_static_path = ["_static"]
+html_css_files = ["pages.css"]
 html_title = f"nelumbo {version}"
 html_theme_options = {
     "show_toc_level": 2,
@@ -34,5 +36,5 @@ html_theme_options = {
     "show_prev_next": False,
     "header_links_before_dropdown": 7,
 }
-html_sidebars = {page: [] for page in ("index", "tutorial", "numerics")}  # without pages below them
+html_sidebars = {page: [] for page in ("index", "tutorial")}  # without pages below them
 html_show_sourcelink = False

@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import shutil
 import subprocess
 import sys
 from contextlib import nullcontext
@@ -77,6 +78,23 @@ def test_what_is_kept_is_the_design_that_was_run(tmp_path):
     cli.run.DesignCopy(source).observe(RunStarted((), tmp_path / "run"))
     source.write_text("edited while it runs")
     assert nelumbo.load(tmp_path / "run" / "design.toml").name == "wei2024"
+
+
+def test_an_edited_design_leaves_the_earlier_results(nelumbo_command, monkeypatch):
+    monkeypatch.setattr(cli.run, "written_report", lambda results: True)
+    nelumbo_command("new", "my.toml")
+    command = ("run", "my.toml", "--only", "*:plating")
+    nelumbo_command(*command)
+    assert "my-2" not in nelumbo_command(*command)[1], "the same design replaces itself"
+    text = Path("my.toml").read_text()
+    Path("my.toml").write_text(text.replace('shell_thickness = "40 nm"', 'shell_thickness = "20 nm"'))
+    code, told = nelumbo_command(*command)
+    assert (code, "this run goes to runs/my-2" in told) == (0, True)
+    assert "40 nm → 20 nm" in nelumbo_command("compare", "runs/my", "runs/my-2")[1]
+    assert "finished stages were taken" in nelumbo_command(*command, "--resume")[1]
+    assert sorted(path.name for path in Path("runs").iterdir()) == ["my", "my-2"]
+    Path("my.toml").write_text(text.replace("seed = 1 ", "seed = 2 "))
+    assert "runs/my/observables.csv" in nelumbo_command(*command, "--resume")[1], "edited, its stages are reused"
 
 
 def test_a_long_title_is_told_whole_above_a_narrow_table(nelumbo_command, monkeypatch):
@@ -164,6 +182,11 @@ def test_interrupt(nelumbo_command, monkeypatch):
     code, text = run(nelumbo_command)
     assert code == 130
     assert "--resume" in text
+    result = CliRunner().invoke(cli.app, ["run", str(DESIGN), "--json"])
+    assert (result.exit_code, json.loads(result.stdout)["error"]) == (130, "interrupted")
+    monkeypatch.setattr(nelumbo, "load", interrupted)
+    code, text = nelumbo_command("check", DESIGN)
+    assert (code, text) == (130, "interrupted\n")
 
 
 def test_check_prints_parts_with_units(nelumbo_command):
@@ -191,6 +214,21 @@ def test_new_from_every_template_passes_check(kind, nelumbo_command):
     code, text = nelumbo_command("check", "my.toml")
     assert code == 0
     assert "0 values are assumed" not in text
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", TEMPLATES)
+def test_every_template_runs_to_a_report_of_its_own(kind, tmp_path, monkeypatch):
+    """Nothing is measured for it, and nothing is missing: all electrodes and experiments stand in the page."""
+    monkeypatch.chdir(tmp_path)
+    for arguments in (["new", "my.toml", "--template", kind], ["run", "my.toml", "--fidelity", "quick"]):
+        result = CliRunner().invoke(cli.app, arguments)
+        assert result.exit_code == 0, result.output
+    page = Path("runs/my/report.html").read_text(encoding="utf-8")
+    design = nelumbo.load("my.toml")
+    for part in (*design.electrode, *design.experiment):
+        assert part.id in page
+    assert page.count("data:image/") + page.count("<svg") >= len(design.experiment)
 
 
 def test_new_tells_what_it_cannot_do(nelumbo_command):
@@ -250,9 +288,15 @@ def test_compare(nelumbo_command, monkeypatch, tmp_path):
     assert "homs_3s: structure" in text
     assert "homs_2s" not in text
     assert "page.html" in text
-    assert "homs_3s" in Path("page.html").read_text()
+    page = Path("page.html").read_text()
+    assert "homs_3s" in page
+    assert "seed: 20240108 → 7" in text
+    assert "seed: 20240108 → 7" in page
+    assert text.index("From A to B") > text.index("homs_3s: structure")
     result = CliRunner().invoke(cli.app, ["compare", "one", "two", "--json"])
-    rows = json.loads(result.stdout)["rows"]
+    content = json.loads(result.stdout)
+    assert content["edits"] == [{"key": "seed", "first": "20240108", "second": "7"}]
+    rows = content["rows"]
     changed = [row for row in rows if row["quantity"] == "membrane_thickness" and row["electrode"] == "homs_3s"]
     assert changed[0]["absolute"] == pytest.approx(changed[0]["second"] - changed[0]["first"])
     code, text = nelumbo_command("compare", "one", "two", "--only", "nobody:*")
@@ -262,7 +306,7 @@ def test_compare(nelumbo_command, monkeypatch, tmp_path):
 def test_doctor_tells_what_is_wrong(nelumbo_command, monkeypatch):
     """Fine checks and one that raises; the known answers have a test of their own."""
     broken = Check("growth", lambda: 1 / 0, "mend it")
-    monkeypatch.setattr(cli.doctor, "checks", lambda: (Check("Python", lambda: (True, "3.14"), ""), broken))
+    monkeypatch.setattr(cli.doctor, "checks", lambda pool: (Check("Python", lambda: (True, "3.14"), ""), broken))
     code, text = nelumbo_command("doctor")
     assert code == 1
     assert "1 of the checks failed" in text
@@ -332,6 +376,35 @@ def test_a_defect_is_told_without_traceback(monkeypatch, capsys):
     assert "RuntimeError: no floor" in capsys.readouterr().err
 
 
+COMPLETE = """
+eval "$(nelumbo --show-completion bash)"
+COMP_WORDS=("$@"); COMP_CWORD=$(( $# - 1 ))
+_nelumbo_completion nelumbo "${COMP_WORDS[COMP_CWORD]}"
+printf '%s\\n' "${COMPREPLY[@]}"
+"""
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="there is no bash")
+@pytest.mark.parametrize(("typed", "offered"), [
+    (["nelumbo", "comp"], {"compare"}),
+    (["nelumbo", "run", "film.toml", "--fidelity", ""], {"quick", "standard", "full"}),
+    (["nelumbo", "new", "film.toml", "--template", "s"], {"solid-particles"}),
+    (["nelumbo", "explain", "film.toml", "--law", "fi"], {"film_location"}),
+])  # fmt: skip
+def test_bash_completes(typed, offered, tmp_path):
+    command = tmp_path / "nelumbo"
+    command.write_text(f"#!{sys.executable}\nfrom nelumbo.cli import main\nmain()\n")
+    command.chmod(0o755)
+    environment = os.environ | {
+        "PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}",
+        "_TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION": "1",
+    }
+    done = subprocess.run(
+        ["bash", "-c", COMPLETE, "bash", *typed], capture_output=True, text=True, check=False, env=environment
+    )
+    assert set(done.stdout.split()) == offered, done.stderr
+
+
 def test_installed_command():
     command = [sys.executable, "-c", "from nelumbo.cli import main; main()", "--version"]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
@@ -343,6 +416,53 @@ def test_explain_names_the_films_there_are(nelumbo_command):
     assert code == BAD_INPUT
     assert "no electrode with a membrane" in text
     assert "homs_3s" in text
+
+
+@pytest.mark.parametrize(("arguments", "told"), [
+    (["explain", "my.toml", "-e", "hollow_film", "--law", "magic"], "there are: film_location"),
+    (["explain", "plating.toml", "-e", "hollow_film"], 'add one of kind = "half_cell", kind = "symmetric"'),
+    (["explain", "bare.toml", "-e", "bare_foil"], "those are: none"),
+    (["calibrate", "my.toml"], "nothing to be fitted to: name a file of measured values"),
+    (["predict", "my.toml"], "no file of blind tests"),
+    (["predict", "my.toml", "--questions", "columns.csv"], "needs experiment, electrode, condition and quantity"),
+    (["predict", "my.toml", "--questions", "strangers.csv"], "asks for electrode nobody, which my has not"),
+    (["predict", "my.toml", "--questions", "quantity.csv"], "asks for 'beauty'"),
+    (["book", "nowhere"], "no run folder"),
+])  # fmt: skip
+def test_what_the_studies_cannot_do(nelumbo_command, arguments, told):
+    nelumbo_command("new", "my.toml")
+    nelumbo_command("new", "bare.toml", "-t", "bare")
+    text = Path("my.toml").read_text()
+    Path("plating.toml").write_text(text[: text.index('[[experiment]]\nid = "symmetric"')])
+    head = "experiment,electrode,condition,quantity\n"
+    Path("columns.csv").write_text("experiment,electrode\nplating,hollow_film\n")
+    Path("strangers.csv").write_text(f"{head}plating,nobody,,state\n")
+    Path("quantity.csv").write_text(f"{head}plating,hollow_film,,beauty\n")
+    code, text = nelumbo_command(*arguments)
+    assert (code, told in " ".join(text.replace("│", " ").split())) == (BAD_INPUT, True), text
+
+
+def test_explain_tells_what_each_mechanism_is_worth(nelumbo_command, monkeypatch):
+    """One realisation, few members; the numbers are checked where they are made."""
+    from nelumbo.study import attribution, calibrate
+
+    whole = attribution.attribute
+    monkeypatch.setattr(calibrate, "REALISATIONS", 1)
+    monkeypatch.setattr(attribution, "attribute", lambda *arguments: whole(*arguments, members=3))
+    nelumbo_command("new", "my.toml")
+    code, text = nelumbo_command("explain", "my.toml", "-e", "hollow_film")
+    assert code == 0
+    assert "film location" in text
+    assert "By the law combined, hollow_film keeps" in text
+    assert "host + mechanics" not in text
+    assert "host + mechanics" in nelumbo_command("explain", "my.toml", "-e", "hollow_film", "--pairs")[1]
+    result = CliRunner().invoke(cli.app, ["explain", "my.toml", "-e", "hollow_film", "--json"])
+    content = json.loads(result.stdout)
+    worth = next(
+        w for w in content["worths"] if w["without"] == ["film location"] and w["outcome"] == "efficiency"
+    )
+    assert worth["interval_90"][0] <= worth["median"] <= worth["interval_90"][1]
+    assert worth["unit"] == "%"
 
 
 @pytest.mark.parametrize("command", ["calibrate", "predict", "explain", "book"])

@@ -15,6 +15,7 @@ GENERATED = (
     "runs/",
     "build/",
     "cache/",
+    "calibration/",
     "fields/",
     "records/",
     "observables.csv",
@@ -50,3 +51,28 @@ def test_decisions_are_numbered_without_gaps_and_in_one_form():
         assert note.name.startswith(f"{number:04d}-")
         assert text.startswith(f"# {number}. ")
         assert all(f"**{part}.**" in text for part in ("Decision", "Why", "Consequences")), note.name
+
+
+def test_every_page_of_the_validation_book_is_in_the_documentation():
+    cases = {path.parent.name for path in (ROOT / "validation").glob("*/*/case.md")}
+    pages = {path.stem: path.read_text(encoding="utf-8") for path in (ROOT / "docs" / "book").glob("*.md")}
+    assert cases == set(pages)
+    assert all(f"/{name}/case.md" in text for name, text in pages.items())
+
+
+def test_every_method_that_a_page_explains_is_there():
+    """The directives import what they name; here the names are looked up without building the pages."""
+    named = re.compile(r"^```\{(?:laws|methods|modules)\} (.+)$", re.MULTILINE)
+    text = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "docs").rglob("*.md"))
+    names = " ".join(named.findall(text)).split()
+    assert len(names) > 40
+    for name in names:
+        place = SOURCE.parent / name.replace(".", "/")
+        assert place.is_dir() or place.with_suffix(".py").exists(), name
+
+
+def test_every_numerical_method_with_a_page_of_its_own_is_explained_once():
+    text = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "docs" / "numerics").glob("*.md"))
+    for path in (SOURCE / "numerics").glob("*.py"):
+        if path.stem not in ("__init__", "grid", "memory"):
+            assert len(re.findall(rf"nelumbo\.numerics\.{path.stem}\b", text)) == 1, path.stem

@@ -77,6 +77,7 @@ def test_known_conversions(text, unit, value):
         ("1 m^", "is not a unit", "such as"),
         ("1 (m", "is not a unit", "such as"),
         ("1 2 m", "is not a unit", "such as"),
+        ("1 nan", "unknown unit 'nan'", "SI units"),
     ],
 )
 def test_refusals_say_why_and_what_to_do(text, reason, remedy):

@@ -156,7 +156,7 @@ def _named(name: str, unit: str) -> Any:
 
     try:
         return registry().parse_units(name)
-    except pint.UndefinedUnitError as error:
+    except (pint.UndefinedUnitError, ValueError) as error:  # the latter for "nan"
         close = _closest(name)
         hint = f"did you mean {close}?" if close else "use SI units and their prefixes, e.g. um, mAh or kPa"
         raise QuantityError(f"{unit!r} holds the unknown unit {name!r}", hint) from error

@@ -1,7 +1,7 @@
 import pytest
 
 from nelumbo.design.load import load
-from nelumbo.design.template import template
+from nelumbo.design.template import template, write_template
 from nelumbo.errors import DesignError
 
 
@@ -18,3 +18,16 @@ def test_name_that_no_design_can_have_is_refused(name):
     with pytest.raises(DesignError) as caught:
         template(name)
     assert caught.value.problems[0].got == repr(name)
+
+
+@pytest.mark.parametrize(("file", "name"), [
+    ("my-thin film.toml", "my_thin_film"),
+    ("20nm.toml", "film_20nm"),
+    ("плёнка 🪷.toml", "film"),
+    ("Größe.toml", "Gr_e"),
+    (f"{'a' * 60}.toml", "a" * 40),
+])  # fmt: skip
+def test_any_name_of_a_file_gives_a_design_that_may_be_called_so(file, name, tmp_path):
+    (written,) = write_template(tmp_path / file, "bare")
+    assert written.name == file
+    assert load(written).name == name

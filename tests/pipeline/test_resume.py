@@ -21,15 +21,27 @@ from nelumbo.pipeline.observers import StageFinished
 from nelumbo.pipeline.store import Cost, Store
 
 PROGRAM = """
-import signal, sys
+import signal, sys, time
 import toy_laboratory as toy, nelumbo
 from nelumbo.pipeline import graph, process_pool
+from nelumbo.pipeline.observers import StageFinished
 graph.code_version = lambda: sys.argv[2]  # the sources may be edited while the tests run
+
+class Brake:  # whoever is to stop the run may be slow: it must not come to its end before
+    left = int(sys.argv[3])
+    def observe(self, event):
+        self.left -= isinstance(event, StageFinished)
+        while self.left <= 0:
+            time.sleep(0.01)
+
 if __name__ == "__main__":
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs ignore it
     with process_pool(2) as pool:
-        nelumbo.run(toy.design(), toy.fidelity(toy.DELAY), folder=sys.argv[1], executor=pool)
+        nelumbo.run(toy.design(), toy.fidelity(toy.DELAY), [Brake()], folder=sys.argv[1], executor=pool)
 """
+
+HANGS = 300.0
+"""s; no computer is so slow that a run of the toys, a second long, has not come so far."""
 
 
 def run(folder, observers=(), resume=False):
@@ -72,18 +84,18 @@ def test_stopped_process(finished, stop, tmp_path, reference):
     script.write_text(PROGRAM)
     folder = tmp_path / "run"
     process = subprocess.Popen(
-        [sys.executable, str(script), str(folder), code_version()],
+        [sys.executable, str(script), str(folder), code_version(), str(finished + 4)],
         env=environment,
         stderr=subprocess.DEVNULL,
     )
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + HANGS
     while len(entries(folder)) < finished or not (folder / "manifest.json").exists():
         assert time.monotonic() < deadline
         assert process.poll() is None
         time.sleep(0.005)
     workers = psutil.Process(process.pid).children(recursive=True)
     process.send_signal(stop)
-    assert process.wait(10) == -stop
+    assert process.wait(HANGS) == -stop
     while any(alive(worker) for worker in workers):
         assert time.monotonic() < deadline, "workers outlive the run"
         time.sleep(0.005)

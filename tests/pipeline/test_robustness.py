@@ -123,6 +123,17 @@ def test_half_written_results_are_written_again(tmp_path, reference):
         assert (tmp_path / "records" / path.name).read_bytes() == path.read_bytes()
 
 
+@pytest.mark.parametrize("damage", [lambda text: text[: len(text) // 2], lambda text: b"", lambda text: None])
+def test_a_damaged_table_is_told_and_written_again(damage, tmp_path, reference):
+    path = run(tmp_path).folder / "observables.csv"
+    content = damage(path.read_bytes())
+    path.unlink() if content is None else path.write_bytes(content)
+    with pytest.raises(NelumboError, match=r"observables\.csv.*--resume"):
+        Results.load(tmp_path).observables  # noqa: B018
+    run(tmp_path, resume=True)
+    assert Results.load(tmp_path).observables.shape[0] == reference.count(b"\n") - 1
+
+
 def test_a_file_is_whole_or_the_old_one(tmp_path):
     path = tmp_path / "file"
     write_whole(path, "old")
@@ -177,3 +188,40 @@ def test_kernels_without_a_place_to_keep_them(tmp_path):
     )
     assert done.returncode == 0, done.stderr
     assert not Path(done.stdout.strip()).exists(), "the folder goes with its process"
+
+
+DRAWING = """
+from nelumbo.report.style import house_style, new_figure
+import matplotlib
+with house_style():
+    new_figure(height=2)
+print(matplotlib.get_configdir())
+"""
+
+
+def test_figures_without_home_and_screen(tmp_path):
+    """Nothing is told of the folder that Matplotlib makes itself, and no window is asked for."""
+    hidden = ("DISPLAY", "WAYLAND_DISPLAY", "MPLCONFIGDIR", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "MPLBACKEND")
+    environment = {k: v for k, v in os.environ.items() if k not in hidden} | {"HOME": "/proc/nowhere"}
+    done = subprocess.run(
+        [sys.executable, "-c", DRAWING], capture_output=True, text=True, check=True, env=environment
+    )
+    assert done.stderr == ""
+    assert not Path(done.stdout.strip()).is_relative_to("/proc"), "the folder is a temporary one"
+
+
+def test_two_runs_into_one_folder(tmp_path):
+    """The second one is refused while the first works, and leaves it alone."""
+
+    class Rival:
+        refused = 0
+
+        def observe(self, event):
+            if isinstance(event, StageFinished) and not self.refused:
+                with pytest.raises(NelumboError, match="another run works in"):
+                    run(tmp_path)
+                self.refused += 1
+
+    rival = Rival()
+    assert not run(tmp_path, [rival]).failures
+    assert rival.refused == 1

@@ -42,3 +42,14 @@ def test_two_busy_workers_halve_it_and_what_was_cached_or_skipped_counts_nothing
     left.observe(StageFinished(FILMS[1], False, Cost(3.0, 0)))
     left.observe(StageFinished(FILMS[2], False, Cost(3.0, 0)))
     assert left.seconds() == pytest.approx(1.5)
+
+
+def test_it_counts_down_while_nothing_ends_and_never_below_zero(clock, tmp_path):
+    left = TimeLeft()
+    left.observe(RunStarted(tuple(FILMS[:2]), tmp_path))
+    clock[0] = 4.0
+    left.observe(StageFinished(FILMS[0], False, Cost(4.0, 0)))
+    clock[0] = 7.0
+    assert left.seconds() == pytest.approx(1.0)
+    clock[0] = 99.0
+    assert left.seconds() == 0

@@ -7,11 +7,12 @@ from typing import Annotated
 
 import typer
 
+from nelumbo.cli.options import RunFolder
 from nelumbo.cli.screen import Json, Quiet, screen
 
 
 def book(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Run folder.", show_default=False)],
+    folder: RunFolder,
     output: Annotated[
         Path | None, typer.Option("-o", "--output", help="Folder.", show_default="validation/<name of the design>")
     ] = None,

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Annotated
-
 import typer
 
 import nelumbo
+from nelumbo.cli.options import DesignFile
 from nelumbo.cli.screen import Json, Quiet, screen
 
 
 def check(
-    design: Annotated[Path, typer.Argument(metavar="DESIGN.toml", help="Design file.", show_default=False)],
+    design: DesignFile,
     quiet: Quiet = False,
     json: Json = False,
 ) -> None:

@@ -48,9 +48,16 @@ class _Commands(TyperGroup):
             screen.give_up("A file could not be read or written", str(error))
             code = BAD_INPUT
         except KeyboardInterrupt:
-            screen.err.print("interrupted; the same command with --resume continues")
+            told = "interrupted" + ("; the same command with --resume continues" if _resumes(ctx) else "")
+            screen.err.print(told)
+            screen.give({"error": "interrupted", "message": told})
             code = INTERRUPTED
         raise typer.Exit(code)
+
+
+def _resumes(ctx: Any) -> bool:
+    """Whether the command that was given can go on where it stopped."""
+    return bool(ctx.invoked_subcommand == run.__name__)
 
 
 app = typer.Typer(

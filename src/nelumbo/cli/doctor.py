@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
 from time import perf_counter
 
 import typer
@@ -12,7 +11,9 @@ from rich.text import Text
 
 import nelumbo
 from nelumbo.cli.checkup import Finding, checks
+from nelumbo.cli.progress import Steps
 from nelumbo.cli.screen import BRANCH_FAILED, Json, Quiet, screen
+from nelumbo.pipeline.executors import process_pool
 
 
 def doctor(quiet: Quiet = False, json: Json = False) -> None:
@@ -26,10 +27,9 @@ def doctor(quiet: Quiet = False, json: Json = False) -> None:
     screen.configure(quiet, json)
     start = perf_counter()
     findings = []
-    with screen.err.status("examining") if screen.animated else nullcontext() as status:
-        for check in checks():
-            if status is not None:
-                status.update(check.name)
+    with Steps() as steps, process_pool() as pool:
+        for check in checks(pool):
+            steps.begin(check.name)
             findings.append(check.find())
     failed = [finding for finding in findings if not finding.fine]
     screen.out.print(_table(findings))

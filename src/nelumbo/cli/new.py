@@ -13,7 +13,7 @@ from nelumbo.design.template import TEMPLATES, write_template
 
 def new(
     file: Annotated[
-        Path, typer.Argument(metavar="DESIGN.toml", help="File to write; its name is that of the design.")
+        Path, typer.Argument(metavar="DESIGN.toml", help="File to write; the design is called like it.")
     ],
     template: Annotated[
         str,

@@ -1,10 +1,21 @@
-"""How far a run is, on a terminal."""
+"""How far a command is, on a terminal; a piped output gets only what goes wrong."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    SpinnerColumn,
+    Task,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+)
 from rich.text import Text
 
 from nelumbo.cli.screen import screen
@@ -20,23 +31,36 @@ from nelumbo.pipeline.observers import (
 from nelumbo.pipeline.time_left import TimeLeft
 
 
+class _Left(ProgressColumn):
+    """The time left, asked for whenever the line is drawn so that it counts down."""
+
+    def __init__(self, seconds: Callable[[], float | None]) -> None:
+        super().__init__()
+        self._seconds = seconds
+
+    def render(self, task: Task) -> Text:
+        """Return it in words, nothing as long as it is not known or after it has passed."""
+        seconds = self._seconds()
+        return Text(f"about {timedelta(seconds=round(seconds))} left" if seconds and seconds >= 0.5 else "")
+
+
 class ProgressBar:
-    """Shows the stage that was started last, a bar, and the time left; a piped output gets only the failures."""
+    """Shows the stage that was started last, a bar, and the time left."""
 
     def __init__(self) -> None:
+        self._left = TimeLeft()
         self._bar = Progress(
             TextColumn("{task.description:<44.44}"),
             BarColumn(),
             MofNCompleteColumn(),
             TimeElapsedColumn(),
-            TextColumn("{task.fields[left]}"),
+            _Left(self._left.seconds),
             console=screen.err,
             transient=True,
             disable=not screen.animated,
         )
         self._task: TaskID | None = None
         self._cached = 0
-        self._left = TimeLeft()
 
     def __enter__(self) -> ProgressBar:
         self._bar.start()
@@ -50,7 +74,7 @@ class ProgressBar:
         self._left.observe(event)
         match event:
             case RunStarted(stages):
-                self._task = self._bar.add_task("starting", total=len(stages), left="")
+                self._task = self._bar.add_task("starting", total=len(stages))
             case StageStarted(id):
                 self._step(0, str(id))
             case StageFinished(id, cached):
@@ -67,6 +91,50 @@ class ProgressBar:
 
     def _step(self, advance: int, description: str) -> None:
         if self._task is not None:
-            seconds = self._left.seconds()
-            left = "" if seconds is None else f"about {timedelta(seconds=round(seconds))} left"
-            self._bar.update(self._task, advance=advance, description=description, left=left)
+            self._bar.update(self._task, advance=advance, description=description)
+
+
+class Steps:
+    """Shows the step at work, how long the command has worked and, once one of several steps ended, the time left.
+
+    Args:
+        count: how many steps there are, of about equal length; by default nobody knows.
+    """
+
+    def __init__(self, count: int | None = None) -> None:
+        self._bar = Progress(
+            SpinnerColumn(),
+            TextColumn("{task.description:<44.44}"),
+            TimeElapsedColumn(),
+            _Left(self._seconds),
+            console=screen.err,
+            transient=True,
+            disable=not screen.animated,
+        )
+        self._task = self._bar.add_task("starting", total=count)
+        self._begun = 0
+        self._last = 0.0
+
+    def __enter__(self) -> Steps:
+        self._bar.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._bar.stop()
+
+    def begin(self, name: str) -> None:
+        """End the step before, if any, and begin the next one."""
+        self._last = self._elapsed()
+        self._bar.update(self._task, completed=self._begun, description=name)
+        self._begun += 1
+
+    def _elapsed(self) -> float:
+        return self._bar.tasks[self._task].elapsed or 0.0
+
+    def _seconds(self) -> float | None:
+        """Return the time left if every step takes the mean of those that ended."""
+        task = self._bar.tasks[self._task]
+        if not task.completed or task.total is None:
+            return None
+        to_come = (task.total - task.completed) * self._last / task.completed
+        return to_come - (self._elapsed() - self._last)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-from contextlib import nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
+from nelumbo.cli.options import RunFolder
+from nelumbo.cli.progress import Steps
 from nelumbo.cli.screen import BRANCH_FAILED, TRACEBACK, Json, Quiet, screen
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def report(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Run folder.", show_default=False)],
+    folder: RunFolder,
     quiet: Quiet = False,
     json: Json = False,
 ) -> None:
@@ -38,7 +39,8 @@ def report(
 def written_report(results: Results) -> bool:
     """Write the report and return whether that went well; the results stay when it fails."""
     try:
-        with screen.err.status("writing the report") if screen.animated else nullcontext():
+        with Steps() as steps:
+            steps.begin("writing the report")
             from nelumbo.report.build import write_report
 
             write_report(results, results.folder)

@@ -8,19 +8,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from rich.text import Text
 
 import nelumbo
 from nelumbo.cli.headlines import headlines, headlines_of
+from nelumbo.cli.options import DesignFile, Fidelity, Only
 from nelumbo.cli.progress import ProgressBar
 from nelumbo.cli.report import tell_files, written_report
 from nelumbo.cli.screen import BRANCH_FAILED, Json, Quiet, screen
-from nelumbo.fidelity import NAMES
 from nelumbo.pipeline.observers import Event, RunStarted
 
 if TYPE_CHECKING:
+    from nelumbo.design.design import Design
     from nelumbo.pipeline import Results
-
-DesignFile = Annotated[Path, typer.Argument(metavar="DESIGN.toml", help="Design file.", show_default=False)]
 
 
 class DesignCopy:
@@ -42,18 +42,17 @@ def run(
     output: Annotated[
         Path | None, typer.Option("-o", "--output", help="Run folder.", show_default="runs/<name of the design>")
     ] = None,
-    fidelity: Annotated[
-        str, typer.Option(help="quick, standard or full.", autocompletion=lambda: list(NAMES))
-    ] = "quick",
-    only: Annotated[
-        str, typer.Option(metavar="GLOB", help='Pattern of electrode:experiment, such as "*:plating".')
-    ] = "*",
+    fidelity: Fidelity = "quick",
+    only: Only = "*",
     jobs: Annotated[int | None, typer.Option(min=1, help="Processes.", show_default="one per processor")] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Continue an earlier run in the folder.")] = False,
     quiet: Quiet = False,
     json: Json = False,
 ) -> None:
     """Run every experiment of a design and write table, fields, records and report.
+
+    A run replaces an earlier one of the same design; after an edit it goes to a new folder, runs/my_film-2, so
+    that both can be compared.
 
     Examples:
       nelumbo run my_film.toml
@@ -66,13 +65,26 @@ def run(
 
     screen.configure(quiet, json)
     loaded = nelumbo.load(design)
-    folder = output or Path("runs") / loaded.name
+    folder = output or _folder(loaded, resume)
     with ProgressBar() as bar, pipeline.process_pool(jobs) as executor:
         results = pipeline.run(loaded, fidelity, [DesignCopy(design), bar], folder, executor, only, resume)
     report_written = written_report(results)
     _tell(results, report_written)
     if results.failures or not report_written:
         raise typer.Exit(BRANCH_FAILED)
+
+
+def _folder(design: Design, resume: bool) -> Path:
+    """Return the folder of a run for which none was named, and say so where it is not called like the design."""
+    from nelumbo.pipeline.folder import folder_for
+
+    base = Path("runs") / design.name
+    folder = folder_for(design, base, resume)
+    if folder != base and not screen.quiet:
+        screen.err.print(
+            Text(f"{base} holds another design, as {design.name} was before: this run goes to {folder}")
+        )
+    return folder
 
 
 def _tell(results: Results, report_written: bool) -> None:

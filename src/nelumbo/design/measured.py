@@ -54,7 +54,11 @@ def read_measured(design: Path, name: Any) -> tuple[Datum, ...]:
         raise DesignError(str(design), [told])
     path = design.parent / name
     text = read_text(path, "measured")
-    table = list(csv.reader(io.StringIO(text), strict=False))
+    try:
+        table = list(csv.reader(io.StringIO(text, newline=None), strict=False))
+    except csv.Error as error:
+        told = Problem("measured", "a CSV file", f"{path}: {error}", "save it again as CSV in UTF-8")
+        raise DesignError(str(design), [told]) from error
     header = table[0] if table else []
     missing = [column for column in _COLUMNS if column not in header]
     if missing:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -94,7 +93,7 @@ def pin_images(resolved: Resolved, folder: Path) -> list[Problem]:
         name = membrane.get("image") if isinstance(membrane, dict) else None
         if not isinstance(membrane, dict) or not isinstance(name, str):
             continue
-        key, path = "image", (folder / name).resolve()
+        key, path = "image", folder / name
         try:
             content = file_digest(path)
             labels = read_labels(path)
@@ -103,7 +102,7 @@ def pin_images(resolved: Resolved, folder: Path) -> list[Problem]:
             key = "sha256"
             if isinstance(membrane.setdefault(key, content), str) and membrane[key] != content:
                 raise ImageError(f"{content}, of {name}", membrane[key], "restore the file, or delete sha256")
-            membrane["image"] = str(path)
+            membrane["image"] = str(path.resolve())
         except ImageError as error:
             at = dotted(("electrode", place, "membrane", key), resolved.tree)
             problems.append(Problem(at, error.expected, error.got, error.remedy))
@@ -142,8 +141,10 @@ def _read(path: Path) -> NDArray[Any]:
             return content
         with content:
             return _of_archive(path, content)
-    except (OSError, ValueError, EOFError, zipfile.BadZipFile) as error:
-        told = str(error).partition("\n")[0]
+    except ImageError:
+        raise
+    except Exception as error:  # readers raise whatever a damaged file leads them to
+        told = str(error).partition("\n")[0] or type(error).__name__
         raise ImageError(f"an image of the kind {suffix}", f"{path.name}: {told}", "save it again") from error
 
 

@@ -42,13 +42,14 @@ def template(name: str, kind: str = TEMPLATES[0]) -> str:
 
 
 def write_template(path: Path, kind: str = TEMPLATES[0]) -> list[Path]:
-    """Write a design, called like its file, and what it names; return the new files.
+    """Write a design, called like its file as far as names allow, and what it names; return the new files.
 
     Raises:
-        NelumboError: a file exists, or the folder does not; as `template` otherwise.
+        NelumboError: a file exists, the folder does not, or ``kind`` is not one of `TEMPLATES`.
     """
-    text = template(path.stem, kind)
-    image = path.with_name(_image(path.stem))
+    name = _name_like(path.stem)
+    text = template(name, kind)
+    image = path.with_name(_image(name))
     written = [path, image] if kind == "image" else [path]
     for file in written:
         if file.exists():
@@ -63,6 +64,12 @@ def write_template(path: Path, kind: str = TEMPLATES[0]) -> list[Path]:
         np.save(image, example_image())
     path.write_text(text, encoding="utf-8")
     return written
+
+
+def _name_like(stem: str) -> str:
+    """Return the name of a design nearest to that of a file, which may have blanks, hyphens and any script."""
+    letters = re.sub(r"[^A-Za-z0-9]+", "_", stem).strip("_")
+    return (letters if letters[:1].isalpha() else f"film_{letters}".rstrip("_"))[:40]
 
 
 def _image(name: str) -> str:

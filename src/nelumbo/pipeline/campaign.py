@@ -114,7 +114,7 @@ def _write(
             write_records(folder, electrode, experiment, outcome)
             write_sections(folder, electrode, experiment, outcome)
         write_fields(folder, found)
-    write_table(folder / OBSERVABLES, table)
+    content["observables_sha256"] = write_table(folder / OBSERVABLES, table)
     content |= {"status": "finished", "wall_s": round(perf_counter() - start, 3)}
     write_manifest(folder, content)
     return results

@@ -68,6 +68,27 @@ def open_folder(folder: Path, resume: bool) -> Iterator[Store]:
         yield store
 
 
+def folder_for(design: Design, base: Path, resume: bool) -> Path:
+    """Return ``base``, or with a number appended what does not hold the results of another design.
+
+    A run of the same design is found again and continued or replaced. To resume a design that was edited since,
+    the stages in ``base`` that the edit left alone are taken.
+    """
+    own, folder, number = digest(design), base, 1
+    while (held := _design_in(folder)) not in (None, own):
+        number += 1
+        folder = base.with_name(f"{base.name}-{number}")
+    return base if resume and held is None else folder
+
+
+def _design_in(folder: Path) -> str | None:
+    """Return the hash of the design whose results a folder holds, ``None`` where none can be read."""
+    try:
+        return str(json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["design_hash"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
 def manifest(design: Design, fidelity: Fidelity, tasks: Iterable[Task]) -> dict[str, Any]:
     """Return the part of the manifest that is known before a run."""
     return {

@@ -100,7 +100,10 @@ class Results:
                 "`nelumbo run … --resume` makes it whole"
             ) from error
         if status != "finished":
-            raise NelumboError(f"the run in {folder} was not finished: continue it with `nelumbo run … --resume`")
+            raise NelumboError(
+                f"the run in {folder} is not finished: wait for it if it is at work, or continue it with "
+                "`nelumbo run … --resume`"
+            )
         try:
             design = Store(folder / CACHE).read(manifest["design_key"])
         except (StageError, ImportError, AttributeError) as error:
@@ -124,7 +127,7 @@ class Results:
         """The rows of ``observables.csv``: value and measured are floats or words, empty cells are ``None``."""
         from nelumbo.pipeline.table import read_table
 
-        return read_table(self.folder / OBSERVABLES)
+        return read_table(self.folder / OBSERVABLES, self.manifest.get("observables_sha256"))
 
     def __getitem__(self, electrode: str) -> ElectrodeResults:
         if electrode not in self.electrodes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 from collections.abc import Iterable, Sequence
 from fnmatch import fnmatchcase
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from nelumbo.design.design import Design
 from nelumbo.design.measured import Datum
+from nelumbo.errors import NelumboError
 from nelumbo.files import write_whole
 from nelumbo.materials.calibration import Calibration
 from nelumbo.observables import COLUMNS, Observable
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Row = dict[str, str]
+
+_AGAIN = "`nelumbo run … --resume` writes it again in seconds"
 
 
 def rows(
@@ -70,21 +74,35 @@ def _text(value: float | str | None) -> str:
     return f"{float(value):.10g}"
 
 
-def write_table(path: Path, table: Iterable[Row]) -> None:
-    """Write ``observables.csv``."""
+def write_table(path: Path, table: Iterable[Row]) -> str:
+    """Write ``observables.csv`` and return the SHA-256 of its content."""
     text = io.StringIO()
     writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
     writer.writeheader()
     writer.writerows(table)
     write_whole(path, text.getvalue())
+    return hashlib.sha256(text.getvalue().encode()).hexdigest()
 
 
-def read_table(path: Path) -> pd.DataFrame:
-    """Read ``observables.csv``: value and measured are floats or words, ``None`` where the cell is empty."""
+def read_table(path: Path, sha256: str | None = None) -> pd.DataFrame:
+    """Read ``observables.csv``: value and measured are floats or words, ``None`` where the cell is empty.
+
+    Args:
+        sha256: of the content that was written, to tell a damaged file; ``None`` where it is not known.
+
+    Raises:
+        NelumboError: the file is missing or damaged.
+    """
     import pandas as pd
 
-    with path.open(encoding="utf-8", newline="") as file:
-        table = pd.DataFrame(list(csv.DictReader(file)), columns=list(COLUMNS), dtype=object)
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise NelumboError(f"{path} cannot be read ({error.strerror}): {_AGAIN}") from error
+    if sha256 is not None and hashlib.sha256(content).hexdigest() != sha256:
+        raise NelumboError(f"{path} is not what the run wrote: it was cut off or edited. {_AGAIN}")
+    lines = csv.DictReader(io.StringIO(content.decode(), newline=""))
+    table = pd.DataFrame(list(lines), columns=list(COLUMNS), dtype=object)
     for column in ("value", "measured"):
         table[column] = pd.Series([_value(text) for text in table[column]], dtype=object)
     table["sd"] = pd.to_numeric(table["sd"].replace("", None))

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from nelumbo.design.changes import Change
 from nelumbo.files import write_whole
 from nelumbo.observables import shown
 from nelumbo.pipeline import Results
@@ -21,8 +22,19 @@ _BARS = 30
 _COLOURS = {True: "#0072B2", False: "#D55E00"}  # as in the other figures: blue for more, vermilion for less
 
 
-def write_comparison(first: Results, second: Results, found: Sequence[Difference], path: Path) -> Path:
-    """Write table and figure of the differences to ``path`` and return it."""
+def write_comparison(
+    first: Results,
+    second: Results,
+    found: Sequence[Difference],
+    edits: Sequence[Change],
+    verdicts: Sequence[str],
+    path: Path,
+) -> Path:
+    """Write table and figure of the differences to ``path`` and return it.
+
+    Args:
+        edits: of the design. verdicts: sentences on what the second run is better and worse in.
+    """
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     environment = Environment(
@@ -34,6 +46,8 @@ def write_comparison(first: Results, second: Results, found: Sequence[Difference
         first=first,
         second=second,
         rows=changed,
+        edits=edits,
+        verdicts=verdicts,
         same=len(shared) - len(changed),
         alone=alone(found),
         figure=_embedded(changed),

@@ -275,23 +275,3 @@ def _sentences(found: Attribution) -> list[str]:
             f"{most.without[0]} ({most.median:+.2g} {unit})."
         )
     return told
-
-
-def lines(found: Attribution) -> list[str]:
-    """Return the worth of every mechanism and pair as lines of text."""
-    heads = [f"{outcome} / {unit}" for outcome, unit in OUTCOMES.items()]
-    told = [f"{found.electrode}, law {found.law}: complete film minus the film without", " " * 28 + _row(heads)]
-    told.append(f"{'(complete film)':28s}" + _row([f"{np.median(found.complete[o]):.4g}" for o in OUTCOMES]))
-    told.append(f"{'(bare collector)':28s}" + _row([f"{np.median(found.bare[o]):.4g}" for o in OUTCOMES]))
-    for names in dict.fromkeys(worth.without for worth in found.worths):
-        cells = []
-        for outcome in OUTCOMES:
-            worth = found.worth(outcome, *names)
-            low, high = worth.interval
-            cells.append(f"{worth.median:+.3g}" + (f" ({low:+.2g}, {high:+.2g})" if high > low else ""))
-        told.append(f"{' + '.join(names):28s}" + _row(cells))
-    return told
-
-
-def _row(cells: Sequence[str]) -> str:
-    return "".join(f"{cell:>24s}" for cell in cells)

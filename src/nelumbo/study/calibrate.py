@@ -11,7 +11,6 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-import nelumbo.materials
 from nelumbo.cycling.calibrated import laws_from, structure_law
 from nelumbo.design.design import Design
 from nelumbo.design.electrode import Electrode
@@ -293,8 +292,3 @@ def drift(found: Calibration, shipped: Calibration) -> list[str]:
 def _numbers(calibration: Calibration) -> dict[str, float]:
     numbers = {name: entry.value for name, entry in calibration.items()}
     return numbers | {f"{name} with {law.name}": v for law in calibration.laws for name, v in law.values.items()}
-
-
-def shipped_folder() -> Path:
-    """Return the folder of the calibration that ships with nelumbo."""
-    return Path(str(nelumbo.materials.__file__)).parent
