@@ -31,7 +31,14 @@ from nelumbo.structure.result import Phase
 if TYPE_CHECKING:
     import xarray as xr
 
-_OWN = ("records/*.csv", "fields/*.nc", "figures/*.svg", "figures/*.gif", "observables.csv", "report.html")
+_OWN = (
+    "records/*.csv",
+    "fields/*.nc",
+    *(f"figures/*.{kind}" for kind in ("svg", "png", "gif", "csv")),
+    "figures/README.md",
+    "observables.csv",
+    "report.html",
+)
 _MEASURED_KEY = re.compile(r'^measured\s*=\s*(?P<quote>["\'])(?P<path>.*)(?P=quote)', re.MULTILINE)
 _FIRST_TABLE = re.compile(r"^\s*\[", re.MULTILINE)
 

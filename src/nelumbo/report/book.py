@@ -14,8 +14,8 @@ from nelumbo.errors import NelumboError
 from nelumbo.experiments.full_cell import FullCell as FullCellInstrument
 from nelumbo.materials.calibration import calibration
 from nelumbo.pipeline import Results
-from nelumbo.report.build import FIGURES
 from nelumbo.report.comparison import Comparison, comparisons
+from nelumbo.report.exhibit import FIGURES
 from nelumbo.study.prediction_file import read
 
 CASE, REMARKS, PREDICTIONS = "case.md", "remarks.toml", "predictions.csv"
@@ -78,7 +78,7 @@ def _measured(results: Results, test: str, compared: Sequence[Comparison]) -> li
             continue
         here = met.get(datum.id)
         ours = (
-            (f"{here.simulated} {here.spread}".strip(), here.deviation, here.origin) if here else ("–", "–", "–")
+            (f"{here.simulated} {here.interval}".strip(), here.deviation, here.origin) if here else ("–", "–", "–")
         )
         value = datum.value if isinstance(datum.value, str) else f"{datum.value:g}"
         where = f"{datum.condition} ({datum.note})" if datum.note else datum.condition

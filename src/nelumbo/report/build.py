@@ -1,24 +1,22 @@
-"""Write the report: one HTML file that opens offline, and every figure as SVG, every movie as GIF, beside it."""
+"""Write the report: one HTML file that opens offline, and every figure with its numbers beside it."""
 
 from __future__ import annotations
 
-import base64
-from dataclasses import dataclass
 from pathlib import Path
 
 from nelumbo.design.describe import describe
 from nelumbo.files import write_whole
 from nelumbo.materials.calibration import CalibratedValue, calibration
 from nelumbo.pipeline import Results
-from nelumbo.report.comparison import comparisons, unmet
-from nelumbo.report.figures import pictures
+from nelumbo.report.comparison import by_test, unmet
+from nelumbo.report.exhibit import exhibit
 from nelumbo.report.films import films
 from nelumbo.report.mechanisms import mechanisms
 from nelumbo.report.sensitivity import sensitivities
-from nelumbo.report.style import house_style
+from nelumbo.report.style import colour_of
 from nelumbo.report.summary import equations, failures, headline, remarks, stage_totals
 
-REPORT, FIGURES = "report.html", "figures"
+REPORT = "report.html"
 _SECTIONS = (
     ("summary", "At a glance"),
     ("figures", "Figures"),
@@ -31,16 +29,6 @@ _SECTIONS = (
     ("equations", "Equations"),
     ("run", "The run"),
 )
-_PIXELS_PER_INCH = 142  # of every figure, so that their letters are of one size; 7.2 inches fill the page
-
-
-@dataclass(frozen=True)
-class _Embedded:
-    name: str
-    title: str
-    caption: str
-    source: str
-    width: int
 
 
 def write_report(results: Results, folder: Path) -> Path:
@@ -50,7 +38,8 @@ def write_report(results: Results, folder: Path) -> Path:
     environment = Environment(
         loader=PackageLoader("nelumbo.report"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
-    compared, sensitive, built = comparisons(results), sensitivities(results), films(results)
+    compared, sensitive, built = by_test(results), sensitivities(results), films(results)
+    exhibits = exhibit(results, folder)
     optional = {"measured": compared, "sensitivity": sensitive, "films": built.rows}
     empty = {id for id, content in optional.items() if not content}
     page = environment.get_template("report.html.j2").render(
@@ -59,10 +48,11 @@ def write_report(results: Results, folder: Path) -> Path:
         sections=[section for section in _SECTIONS if section[0] not in empty],
         failures=failures(results),
         headline=headline(results),
-        pictures=_embed(results, folder / FIGURES),
+        exhibits=exhibits,
+        colours={electrode: colour_of(results, electrode) for electrode in results.electrodes},
         films=built,
         sensitivities=sensitive,
-        comparisons=compared,
+        tests=compared,
         unmet=unmet(results),
         mechanisms=mechanisms(results),
         calibration=_fitted(results),
@@ -75,21 +65,6 @@ def write_report(results: Results, folder: Path) -> Path:
     path = folder / REPORT
     write_whole(path, page)
     return path
-
-
-def _embed(results: Results, folder: Path) -> list[_Embedded]:
-    folder.mkdir(exist_ok=True)
-    for old in (*folder.glob("*.svg"), *folder.glob("*.gif")):
-        old.unlink()
-    embedded = []
-    with house_style():
-        for picture in pictures(results):
-            (ending, kind), content = picture.kind, picture.content()
-            (folder / f"{picture.name}.{ending}").write_bytes(content)
-            source = f"data:{kind};base64,{base64.b64encode(content).decode()}"
-            width = round(_PIXELS_PER_INCH * picture.width)
-            embedded.append(_Embedded(picture.name, picture.title, picture.caption, source, width))
-    return embedded
 
 
 def _fitted(results: Results) -> list[tuple[str, CalibratedValue]]:

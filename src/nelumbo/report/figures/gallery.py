@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from nelumbo.pipeline import Results
+from nelumbo.pipeline.graph import INSPECTION
+from nelumbo.report.panel import KEY, name_group
+from nelumbo.report.picture import Drawing
 from nelumbo.report.scene import Cutaway, Rendering, Section, TopView, film_height, render
-from nelumbo.report.style import Picture
+from nelumbo.report.select import groups, table_of_test
+from nelumbo.report.words import broken
 from nelumbo.structure.result import Structure
 
 if TYPE_CHECKING:
@@ -23,22 +26,21 @@ scale, bars are 1 µm. A film that comes from an image shows its voxels and has 
 _COLUMNS = 4
 _CORNERS = ("lower left", "upper left", "lower left")
 _INCHES = 1.8
+_LETTERS = 22
+"""Of a name that fit over a panel."""
 _PIXELS = 400
 """Across a panel."""
 
 
-def pictures(results: Results) -> Iterator[Picture]:
+def pictures(results: Results) -> Iterator[Drawing]:
     """Draw the membranes that were built, four in a figure."""
     built = {electrode: results[electrode].structure for electrode in results.electrodes}
     films = {e: s for e, s in built.items() if s is not None and (s.particles or s.image) is not None}
-    rest = iter(films.items())
     tallest = max(map(film_height, films.values()), default=0.0)
-    number = 1
-    while group := dict(islice(rest, _COLUMNS)):
-        ending = "" if number == 1 else f"_{number}"
-        title = "The membranes that were built" + ("" if number == 1 else ", continued")
-        yield Picture(f"membranes{ending}", title, _CAPTION, _draw(group, tallest))
-        number += 1
+    for ending, words, group in groups(films, _COLUMNS):
+        table = table_of_test(results, INSPECTION, group)
+        title = f"The membranes that were built{words}"
+        yield Drawing(f"membranes{ending}", title, _CAPTION, table, _draw(group, tallest))
 
 
 def _draw(films: Mapping[str, Structure], tallest: float) -> Figure:
@@ -53,7 +55,8 @@ def _draw(films: Mapping[str, Structure], tallest: float) -> Figure:
     figure = Figure(figsize=(_INCHES * len(films), _INCHES * sum(ratios) + 0.4))
     axes = figure.subplots(len(ratios), len(films), squeeze=False, height_ratios=ratios)
     for column, (electrode, column_panels) in enumerate(panels.items()):
-        axes[0, column].set_title(electrode)
+        axes[0, column].set_title(broken(electrode, _LETTERS))
+        name_group(KEY, electrode, list(axes[:, column]))
         for row, panel in enumerate(column_panels):
             if panel is None:
                 axes[row, column].set_axis_off()

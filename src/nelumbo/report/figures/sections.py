@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from nelumbo.deposition.result import Deposit, Section
 from nelumbo.pipeline import Results
 from nelumbo.report.micrograph import Window, nice_length, show, top_of_matter
-from nelumbo.report.select import experiments_of_kind, outcomes
-from nelumbo.report.style import Picture
+from nelumbo.report.panel import KEY, name_group
+from nelumbo.report.picture import Drawing
+from nelumbo.report.select import experiments_of_kind, groups, outcomes, table_of_test
+from nelumbo.report.words import broken
 from nelumbo.units import MAH_PER_CM2, MICROMETRE
 
 if TYPE_CHECKING:
@@ -26,25 +28,29 @@ _WIDTH, _CLOSE_WIDTH, _CLOSE_HEIGHT = 24 * MICROMETRE, 4 * MICROMETRE, 4 * MICRO
 _FOIL, _HEADROOM = 0.03, 0.10
 """Of the width: collector below, electrolyte above."""
 _COLUMNS, _INCHES = 480, 7.2
+_MOST, _LETTERS = 6, 17
+"""Electrodes in a figure, and letters of a name that fit over one of so many."""
 
 Sections = Mapping[str, list[tuple[float, Section]]]
 
 
-def pictures(results: Results) -> Iterator[Picture]:
+def pictures(results: Results) -> Iterator[Drawing]:
     """Draw the sections of every plating experiment: as a whole, and close to the membranes."""
     for experiment in experiments_of_kind(results, "plating"):
         seen = {electrode: _sections(outcome.deposits) for electrode, outcome in outcomes(results, experiment)}
         seen = {electrode: found for electrode, found in seen.items() if found}
         if not seen:
             continue
+        films = {e: found for e, found in seen.items() if results[e].electrode.membrane is not None}
         tallest = max(top_of_matter(section) for found in seen.values() for _, section in found)
         if tallest > 2 * _CLOSE_HEIGHT:
-            title = f"Sections: {experiment}"
-            yield Picture(f"sections_{experiment}", title, _WHOLE, _whole(seen))
-        films = {e: found for e, found in seen.items() if results[e].electrode.membrane is not None}
-        if films:
-            title = f"Sections close to the membrane: {experiment}"
-            yield Picture(f"membrane_{experiment}", title, _CLOSE, _close(films))
+            for ending, words, group in groups(seen, _MOST):
+                title, table = f"Sections: {experiment}{words}", table_of_test(results, experiment, group)
+                yield Drawing(f"sections{ending}_{experiment}", title, _WHOLE, table, _whole(group))
+        for ending, words, group in groups(films, _MOST):
+            title = f"Sections close to the membrane: {experiment}{words}"
+            table = table_of_test(results, experiment, group)
+            yield Drawing(f"membrane{ending}_{experiment}", title, _CLOSE, table, _close(group))
 
 
 def _sections(deposits: tuple[Deposit, ...]) -> list[tuple[float, Section]]:
@@ -73,7 +79,7 @@ def _draw(seen: Sections, windows: list[list[Window]], width: float) -> Figure:
     """Draw windows by charge and electrode; a single electrode has its charges beside each other."""
     from matplotlib.figure import Figure
 
-    names = [f"{charge / MAH_PER_CM2:g} mAh cm$^{{-2}}$" for charge, _ in next(iter(seen.values()))]
+    names = [f"{charge / MAH_PER_CM2:g} mAh cm⁻²" for charge, _ in next(iter(seen.values()))]
     panels = [[found[k][1] for found in seen.values()] for k in range(len(names))]
     heads, sides = list(seen), names
     if len(seen) == 1:
@@ -88,5 +94,8 @@ def _draw(seen: Sections, windows: list[list[Window]], width: float) -> Figure:
             bar = nice_length(width) if column == len(heads) - 1 else None
             show(axes[row, column], section, windows[row][column], _COLUMNS, bar)
     for column, head in enumerate(heads):
-        axes[0, column].set_title(head, loc="center", fontsize=8)
+        axes[0, column].set_title(broken(head, _LETTERS), fontsize=8)
+    if len(seen) > 1:
+        for column, electrode in enumerate(seen):
+            name_group(KEY, electrode, list(axes[:, column]))
     return figure
