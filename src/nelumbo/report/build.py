@@ -15,14 +15,15 @@ from nelumbo.report.mechanisms import mechanisms
 from nelumbo.report.sensitivity import sensitivities
 from nelumbo.report.style import colour_of
 from nelumbo.report.summary import equations, failures, headline, remarks, stage_totals
+from nelumbo.report.words import in_print
 
 REPORT = "report.html"
 _SECTIONS = (
     ("summary", "At a glance"),
-    ("figures", "Figures"),
+    ("figures", "What was built and what it does"),
     ("films", "The films in numbers"),
-    ("sensitivity", "What if"),
-    ("measured", "Against measurement"),
+    ("sensitivity", "What if the unstated values were others"),
+    ("measured", "Simulated against measured"),
     ("mechanisms", "Rival mechanisms"),
     ("calibration", "What was fitted"),
     ("assumed", "What is assumed"),
@@ -38,6 +39,7 @@ def write_report(results: Results, folder: Path) -> Path:
     environment = Environment(
         loader=PackageLoader("nelumbo.report"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
+    environment.filters["in_print"] = in_print
     compared, sensitive, built = by_test(results), sensitivities(results), films(results)
     exhibits = exhibit(results, folder)
     optional = {"measured": compared, "sensitivity": sensitive, "films": built.rows}

@@ -9,9 +9,11 @@ from typing import Any
 from nelumbo.pipeline import Results
 from nelumbo.pipeline.graph import INSPECTION
 from nelumbo.report.summary import HEADLINES
-from nelumbo.report.words import condition_in_words, label_of, unit_in_print
+from nelumbo.report.words import condition_in_words, in_print, in_words, label_of, signed
 
 PREDICTION = "prediction"
+_VISIBLE = 5e-5
+"""Share of a value that a spread must have to be seen beside it."""
 
 
 @dataclass(frozen=True)
@@ -73,20 +75,20 @@ def _foretold(results: Results, experiment: str, quantities: tuple[str, ...]) ->
 
 
 def _comparison(row: Mapping[Any, Any], notes: Mapping[str, str]) -> Comparison:
-    measured, spread = _text(row["measured"]), _text(row["sd"])
+    measured, spread = _text(row["measured"]), _number(row["sd"]) or 0.0
     return Comparison(
         measured_id=row["measured_id"] or "",
         electrode=row["electrode"],
         experiment=row["experiment"],
         condition=condition_in_words(row["condition"] or ""),
-        quantity=row["quantity"].replace("_", " "),
-        unit=unit_in_print(row["unit"] or ""),
+        quantity=in_words(row["quantity"]),
+        unit=in_print(row["unit"] or ""),
         simulated=_text(row["value"]) or "none",
-        interval="" if spread in ("", "0") else f"± {spread}",
+        interval=f"± {spread:.2g}" if spread > _VISIBLE * abs(_number(row["value"]) or 0.0) else "",
         measured=measured or "–",
         deviation=_deviation(row["value"], row["measured"]) if measured else "–",
         origin=row["origin"] if measured else PREDICTION,
-        note=notes.get(row["measured_id"], ""),
+        note=in_print(notes.get(row["measured_id"], "")),
     )
 
 
@@ -124,4 +126,4 @@ def _deviation(simulated: object, measured: object) -> str:
         return "agrees" if simulated == measured else "differs"
     if ours in (float("inf"), float("-inf")):
         return "outlives the test"
-    return f"{100 * (ours - theirs) / theirs:+.1f} %" if theirs else f"{ours - theirs:+.3g}"
+    return signed(f"{100 * (ours - theirs) / theirs:+.1f} %" if theirs else f"{ours - theirs:+.3g}")

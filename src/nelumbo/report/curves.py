@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
+from matplotlib.ticker import LogLocator, NullFormatter, StrMethodFormatter
 
 from nelumbo.pipeline import Results
 from nelumbo.report.panel import KEY, Panel, Series, name_group
@@ -23,7 +25,7 @@ _LEGEND_ROW = 0.19
 """Height of a row of a legend, inches."""
 _LETTER, _KEY = 0.068, 0.52
 """Width of a letter of a legend and of what stands before and after its words, inches."""
-_BAR, _FRAME, _FEWEST = 0.19, 0.75, 4
+_BAR, _FRAME, _FEWEST = 0.19, 0.75, 2
 """Height of a lying bar with its name and of what is around all of them, inches; room is made for so many."""
 _STAR: dict[str, Any] = {"marker": "*", "markerfacecolor": "white", "linestyle": "none"}
 """What was measured: a hollow star, the same in every figure."""
@@ -108,8 +110,17 @@ def from_zero(axes: Axes) -> None:
 def whole_decades(axes: Axes) -> None:
     """Give a logarithmic y axis whole decades, so that its labels stay readable."""
     axes.set_yscale("log", nonpositive="mask")
+    axes.margins(y=0)
     low, high = axes.get_ylim()
     axes.set_ylim(10 ** np.floor(np.log10(low)), 10 ** np.ceil(np.log10(high)))
+
+
+def plain_decades(axes: Axes) -> None:
+    """Give a logarithmic x axis round numbers that are written out."""
+    axes.set_xscale("log")
+    axes.xaxis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0)))
+    axes.xaxis.set_major_formatter(StrMethodFormatter("{x:g}"))
+    axes.xaxis.set_minor_formatter(NullFormatter())
 
 
 def shared_legend(
@@ -137,8 +148,9 @@ def legend_above(figure: Figure, handles: Sequence[Any], electrodes: Sequence[st
     """Put a legend above all panels, whose size stays; its first entries are those of electrodes."""
     longest = max(len(str(handle.get_label())) for handle in handles)
     fit = int(figure.get_figwidth() / (_KEY + _LETTER * longest))
-    columns = max(1, min(len(handles), fit))
-    figure.set_figheight(figure.get_figheight() + _LEGEND_ROW * -(-len(handles) // columns))
+    rows = math.ceil(len(handles) / max(fit, 1))
+    columns = math.ceil(len(handles) / rows)
+    figure.set_figheight(figure.get_figheight() + _LEGEND_ROW * rows)
     legend = figure.legend(handles=list(handles), loc="outside upper center", ncols=columns)
     for electrode, *entry in zip(electrodes, legend.legend_handles, legend.get_texts(), strict=False):
         name_group(KEY, electrode, entry)

@@ -7,10 +7,9 @@ from typing import Any
 
 from nelumbo.pipeline import Results
 from nelumbo.report.summary import Headline
-from nelumbo.report.words import condition_in_words, label_of
+from nelumbo.report.words import condition_in_words, label_of, with_spread
 
 _INSPECTION = "structure"
-_ROUNDING = 1e-9
 
 
 def films(results: Results) -> Headline:
@@ -41,6 +40,5 @@ def _label(quantity: str, where: str, unit: str) -> str:
 def _cell(row: dict[Any, Any] | None) -> str:
     if row is None or row["value"] is None:
         return "–"
-    value, spread = row["value"], row["sd"]
-    known = spread is not None and math.isfinite(spread) and spread > _ROUNDING * abs(value)
-    return f"{value:.4g}" + (f" ± {spread:.2g}" if known else "")
+    spread = row["sd"]
+    return with_spread(row["value"], 0.0 if spread is None or math.isnan(spread) else spread)

@@ -17,10 +17,10 @@ _MARKERS = ("o", "s", "^", "v", "D", "P", "X")
 
 _RC: Any = {
     "backend": "agg",
-    "font.size": 9.0,
+    "font.size": 8.0,
     "axes.spines.top": False,
     "axes.spines.right": False,
-    "axes.titlesize": 9.5,
+    "axes.titlesize": 8.5,
     "axes.titleweight": "normal",
     "axes.titlelocation": "center",
     "axes.formatter.useoffset": False,

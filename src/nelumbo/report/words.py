@@ -1,30 +1,45 @@
-"""How names and units of the tables are written for readers."""
+"""How names, units and numbers of the tables are written for readers."""
 
 from __future__ import annotations
 
+import math
+import re
 import textwrap
 
-_UNITS = {"um": "µm", "um2": "µm²", "ohm": "Ω", "cm2": "cm²", "m2": "m²"}
-
-_SUFFIXES = {"um": "µm", "mA cm2": "mA/cm²", "mAh cm2": "mAh/cm²"}
+_PRINTED = (
+    (re.compile(r"(?<![\w^])um(?=\d|\b)"), "µm"),
+    (re.compile(r"(?<![\w^])ohm(?=\d|\b)"), "Ω"),
+    (re.compile(r"(?<=m)\^?2\b"), "²"),
+    (re.compile(r"(?<=m)\^?3\b"), "³"),
+)
+"""Units as they are typed, and how they are printed."""
+_NAMES = {"roughness sq": "rms roughness Sq", "coulombic": "Coulombic", "poisson": "Poisson", "c rate": "C-rate"}
+_SUFFIXES = {"um": "µm", "mA cm2": "mA/cm²", "mAh cm2": "mAh/cm²", "mV s": "mV/s"}
 """Of a key of a condition, its unit as it is printed."""
 _NAMELESS = ("places", "electrolyte")
 """Keys whose values speak for themselves."""
+_DIGITS = 4
+"""Of a number without a spread."""
 
 
-def unit_in_print(unit: str) -> str:
-    """Return a unit of the tables as it is printed: ``um`` as µm, ``ohm cm2`` as Ω cm²."""
-    return " ".join("/".join(_UNITS.get(part, part) for part in word.split("/")) for word in unit.split(" "))
+def in_print(text: str) -> str:
+    """Return units in a text as they are printed: ``2 um`` as 2 µm, ``ohm cm2`` as Ω cm²."""
+    for typed, printed in _PRINTED:
+        text = typed.sub(printed, text)
+    return text
+
+
+def in_words(name: str) -> str:
+    """Return a name of the tables as it is printed: ``roughness_sq`` as rms roughness Sq."""
+    words = name.replace("_", " ")
+    for typed, printed in _NAMES.items():
+        words = words.replace(typed, printed)
+    return words
 
 
 def label_of(quantity: str, unit: str) -> str:
     """Return name and unit of a quantity: ``membrane thickness / µm``; a bare number has none."""
-    return quantity.replace("_", " ") + ("" if unit in ("", "1") else f" / {unit_in_print(unit)}")
-
-
-def broken(name: str, letters: int) -> str:
-    """Return a name in lines of so many letters at most, broken after underscores where that helps."""
-    return "\n".join(line.replace("_ ", "_") for line in textwrap.wrap(name.replace("_", "_ "), letters))
+    return in_words(quantity) + ("" if unit in ("", "1") else f" / {in_print(unit)}")
 
 
 def condition_in_words(condition: str) -> str:
@@ -37,4 +52,28 @@ def _part_in_words(part: str) -> str:
     if name in _NAMELESS:
         return value
     suffix = next((suffix for suffix in _SUFFIXES if name.endswith(f" {suffix}")), "")
-    return f"{name.removesuffix(suffix).strip()} {value}" + (f" {_SUFFIXES[suffix]}" if suffix else "")
+    return f"{in_words(name.removesuffix(suffix).strip())} {value}" + (f" {_SUFFIXES[suffix]}" if suffix else "")
+
+
+def with_spread(value: float, spread: float) -> str:
+    """Return a number to two digits of its spread, ``1.457 ± 0.012``; one too small to be seen is left out."""
+    if not (math.isfinite(value) and spread > 10.0 ** (-_DIGITS - 1) * abs(value) > 0):
+        return f"{value:.{_DIGITS}g}"
+    size = math.floor(math.log10(max(abs(value), spread)))
+    if -4 <= size <= 5:
+        decimals = max(0, 1 - math.floor(math.log10(spread)))
+        return f"{value:.{decimals}f} ± {spread:.{decimals}f}"
+    return f"({with_spread(value / 10.0**size, spread / 10.0**size)})·10{str(size).translate(_RAISED)}"
+
+
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def signed(number: str) -> str:
+    """Return a formatted number with a true minus, and without a sign where it is zero."""
+    return number.lstrip("+-") if not number.strip("+-0. %") else number.replace("-", "−")
+
+
+def broken(name: str, letters: int) -> str:
+    """Return a name in lines of so many letters at most, broken after underscores where that helps."""
+    return "\n".join(line.replace("_ ", "_") for line in textwrap.wrap(name.replace("_", "_ "), letters))

@@ -12,7 +12,7 @@ from nelumbo.report.curves import shared_legend
 from nelumbo.report.panel import Series, new_figure, table_of
 from nelumbo.report.picture import Drawing
 from nelumbo.report.style import colour_of
-from nelumbo.report.words import label_of, unit_in_print
+from nelumbo.report.words import in_print, label_of
 from nelumbo.study.attribution import LAW, MECHANISMS, OUTCOMES, Attribution, attribute
 from nelumbo.study.cycling_fit import Film
 
@@ -48,9 +48,9 @@ def pictures(results: Results) -> Iterator[Drawing]:
         panel.zero_line()
         names = [name.replace(" ", "\n") for name in MECHANISMS]
         panel.axes.set_xticks(range(len(MECHANISMS)), names, fontsize=7)
-        panel.axes.set_ylabel(label_of(outcome, OUTCOMES[outcome]))
+        panel.axes.set_ylabel(f"change of {label_of(outcome, OUTCOMES[outcome])}")
     shared_legend(figure, results, [one.electrode for one in found])
-    told = {one.electrode: " ".join(map(unit_in_print, one.in_words().split(" "))) for one in found}
+    told = {one.electrode: in_print(one.in_words()) for one in found}
     title = "What each mechanism is worth"
     yield Drawing("attribution", title, _CAPTION, table_of(panels), figure, findings=told)
 

@@ -101,7 +101,7 @@ def _location(experiment: str, seen: Seen) -> Drawing:
     if films:
         film = {e: [f.outer, f.inner, f.lithium + f.dead] for e, f in films.items()}
         keys.append(stack(panels[1], _FILM_COLOURS, film))
-        panels[1].axes.set(xlabel="film, over that of bare flat lithium / 1")
+        panels[1].axes.set(xlabel="film, over that of bare flat lithium")
     for panel, key in zip(panels, keys, strict=True):
         panel.axes.legend(handles=key, loc="lower right", bbox_to_anchor=(1.0, 1.0), ncols=3, **_DENSE)
     title = f"Where the lithium {'and its film are' if films else 'is'}: {experiment}"

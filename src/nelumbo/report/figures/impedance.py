@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from nelumbo.pipeline import Results
 from nelumbo.records import ImpedanceRecord
@@ -17,6 +17,8 @@ _CAPTION = """Nyquist plots per electrode area on equal axes, one panel per age 
 on the left. The first crossing of the axis is the resistance of the electrolyte, the width of the arcs that of the
 lithium's film and of the charge transfer; a tail to the right is transport."""
 
+Spectra = Mapping[str, Mapping[str, ImpedanceRecord]]
+
 
 def pictures(results: Results) -> Iterator[Drawing]:
     """Draw one figure per impedance experiment, one panel per spectrum name."""
@@ -25,7 +27,9 @@ def pictures(results: Results) -> Iterator[Drawing]:
             electrode: records_of(outcome, ImpedanceRecord) for electrode, outcome in outcomes(results, experiment)
         }
         names = list(dict.fromkeys(name for records in spectra.values() for name in records))
-        figure, panels = new_figure(len(names), height=3.0)
+        right, top = _reach(spectra)
+        tall = 6.4 * min(top / right, 1.0) + 0.75
+        figure, panels = new_figure(1, len(names), height=tall * len(names))
         for panel, name in zip(panels, names, strict=True):
             for electrode, records in spectra.items():
                 if name in records:
@@ -35,7 +39,15 @@ def pictures(results: Results) -> Iterator[Drawing]:
                     )
                     panel.keep(line, Series(electrode, name.replace("_", " "), real, imaginary))
             panel.axes.set(xlabel="Re Z / Ω cm²", ylabel="−Im Z / Ω cm²", title=name.replace("_", " "))
-            panel.axes.set_aspect("equal", adjustable="datalim")
+            panel.axes.set(xlim=(0, right), ylim=(0, top), aspect="equal")
         shared_legend(figure, results, spectra, experiment)
         title = f"Impedance: {experiment}"
         yield Drawing(f"impedance_{experiment}", title, _CAPTION, table_of(panels), figure)
+
+
+def _reach(spectra: Spectra) -> tuple[float, float]:
+    """Return how far the axes of all panels reach, Ω cm²."""
+    found = [record for records in spectra.values() for record in records.values()]
+    real = max(float(record.real.max()) for record in found) / OHM_CM2
+    imaginary = max(float((-record.imaginary).max()) for record in found) / OHM_CM2
+    return 1.04 * real, 1.1 * max(imaginary, 0.2 * real)

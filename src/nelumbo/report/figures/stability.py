@@ -72,7 +72,7 @@ def pictures(results: Results) -> Iterator[Drawing]:
     if not films or not used:
         return
     for name in sorted(used):
-        title = "What this membrane holds flat" + ("" if len(used) == 1 else f": {name}")
+        title = "What each membrane holds flat" + ("" if len(used) == 1 else f": {name}")
         yield _draw(results, films, name, title)
 
 

@@ -10,7 +10,7 @@ from nelumbo.design.experiment import Symmetric
 from nelumbo.experiments.result import Outcome
 from nelumbo.pipeline import Results
 from nelumbo.records import CyclingRecord
-from nelumbo.report.curves import bars_height, name_bars, plot_quantity, shared_legend, star
+from nelumbo.report.curves import bars_height, name_bars, plain_decades, plot_quantity, shared_legend, star
 from nelumbo.report.panel import Series, new_figure, table_of
 from nelumbo.report.picture import Drawing
 from nelumbo.report.select import outcomes, records_of, rows
@@ -44,7 +44,8 @@ def _traces(results: Results, experiment: str, seen: Mapping[str, Outcome]) -> D
             hours, millivolts = (trace.time - trace.time[0]) / HOUR, 1e3 * abs(trace.voltage)
             line = right.axes.plot(hours, millivolts, color=colour_of(results, electrode), linestyle=style)
             right.keep(line, Series(electrode, name.replace("_", " "), hours, millivolts))
-    left.axes.set(xlabel="time / h", ylabel="overpotential / mV", xscale="log")
+    left.axes.set(xlabel="time / h", ylabel="overpotential / mV")
+    plain_decades(left.axes)
     right.axes.set(xlabel="time in the half cycle / h", ylabel="|cell voltage| / mV")
     for panel in panels:
         panel.axes.set_ylim(bottom=0)
