@@ -75,8 +75,10 @@ def bars_height(count: int) -> float:
     return _FRAME + _BAR * max(count, _FEWEST)
 
 
-def name_bars(axes: Axes, electrodes: Sequence[str]) -> None:
+def name_bars(panel: Panel, electrodes: Sequence[str]) -> None:
     """Write the names of electrodes beside lying bars, the first on top."""
+    panel.fix()
+    axes = panel.axes
     axes.set_yticks(range(len(electrodes)), electrodes, fontsize=8)
     axes.tick_params(axis="y", length=0)
     for electrode, label in zip(electrodes, axes.get_yticklabels(), strict=True):
@@ -96,7 +98,7 @@ def stack(panel: Panel, parts: Mapping[str, str], values: Mapping[str, Sequence[
             bar = panel.axes.barh([place], [width], left=[left], height=0.7, color=colour)
             panel.keep(bar.patches, Series(electrode, part, [width]))
             left += width
-    name_bars(panel.axes, list(values))
+    name_bars(panel, list(values))
     return [Patch(color=colour, label=part) for part, colour in parts.items()]
 
 

@@ -17,6 +17,9 @@ _COUNTED = re.compile(r'<g id="(xtick|ytick|text|axes|legend)_\d+">')
 _UNUSED = re.compile(r'<g id="[A-Za-z0-9.]+_\d+">')
 _NAMED = re.compile(rf'id="({MARK}|{KEY}|{PANEL}):(\w*)"')
 _REFERENCE = re.compile(r'\b(id="|href="#|url\(#)')
+_PLACES = re.compile(r'( d="[^"]*"| [xy]="[^"]*")')
+_DECIMALS = re.compile(r"(\.\d\d)\d+")
+"""Beyond a hundredth of a point nothing is seen."""
 _PREAMBLE = re.compile(r"^.*?(?=<svg )", re.DOTALL)
 _METADATA = re.compile(r"\s*<metadata>.*?</metadata>", re.DOTALL)
 _SIZE = re.compile(r'(<svg [^>]*?)width="[\d.]+pt" height="[\d.]+pt"')
@@ -39,7 +42,7 @@ def marked(svg: str, figure: Figure) -> str:
             return f'class="{kind}" {spans[f"{kind}:{of}"]}'
         return f'class="{kind}"' + (f' data-electrode="{of}"' if of else "")
 
-    svg = _NAMED.sub(data, svg)
+    svg = _PLACES.sub(lambda found: _DECIMALS.sub(r"\1", found[0]), _NAMED.sub(data, svg))
     svg = _COUNTED.sub(r'<g class="\1">', svg)
     return _UNUSED.sub("<g>", svg)
 

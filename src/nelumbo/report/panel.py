@@ -73,6 +73,10 @@ class Panel:
         """Let what was drawn belong to an electrode."""
         name_group(MARK, electrode, artists)
 
+    def fix(self) -> None:
+        """Offer no zoom: along an axis stand names."""
+        self.axes.set_gid(None)
+
     def zero_line(self) -> None:
         """Draw the line of zero, which belongs to no electrode."""
         name_group(MARK, "", self.axes.axhline(0, color="0.7", linewidth=0.8))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 
@@ -23,6 +24,8 @@ Efficiency of the last cycle. (b) Life of the symmetric cell, at most the test. 
 symmetric cell. (d) Roughness of the first deposit; less is better in (c) and (d)."""
 _GROUP = 0.8
 """Share of a mechanism's place that its bars fill."""
+_THINNEST = 10.0
+"""Width of the line of an interval over that of its bar, where bars are many; points."""
 
 
 def pictures(results: Results) -> Iterator[Drawing]:
@@ -41,12 +44,14 @@ def pictures(results: Results) -> Iterator[Drawing]:
             low, high = np.array([worth.interval for worth in worths]).T
             colour, reach = colour_of(results, one.electrode), [middle - low, high - middle]
             bars = panel.axes.bar(place, middle, width, color=colour)
-            spread = panel.axes.errorbar(place, middle, reach, fmt="none", ecolor="black", elinewidth=0.8)
+            line: dict[str, Any] = {"ecolor": "0.25", "elinewidth": min(0.8, _THINNEST * width)}
+            spread = panel.axes.errorbar(place, middle, reach, fmt="none", **line)
             for name, artists, *numbers in zip(MECHANISMS, bars.patches, middle, low, high, strict=True):
                 panel.keep(artists, Series(one.electrode, name, None, *numbers))
             panel.belongs(spread, one.electrode)
         panel.zero_line()
         names = [name.replace(" ", "\n") for name in MECHANISMS]
+        panel.fix()
         panel.axes.set_xticks(range(len(MECHANISMS)), names, fontsize=7)
         panel.axes.set_ylabel(f"change of {label_of(outcome, OUTCOMES[outcome])}")
     shared_legend(figure, results, [one.electrode for one in found])

@@ -28,8 +28,8 @@ _CORNERS = ("lower left", "upper left", "lower left")
 _INCHES = 1.8
 _LETTERS = 22
 """Of a name that fit over a panel."""
-_PIXELS = 400
-"""Across a panel."""
+_PIXELS, _FEW, _COARSEST = 400, 8, 200
+"""Across a panel; of more than a few films less, so that the report stays small, but never below the last."""
 
 
 def pictures(results: Results) -> Iterator[Drawing]:
@@ -37,17 +37,18 @@ def pictures(results: Results) -> Iterator[Drawing]:
     built = {electrode: results[electrode].structure for electrode in results.electrodes}
     films = {e: s for e, s in built.items() if s is not None and (s.particles or s.image) is not None}
     tallest = max(map(film_height, films.values()), default=0.0)
+    pixels = max(_COARSEST, round(_PIXELS * min(1.0, _FEW / max(len(films), 1)) ** 0.5))
     for ending, words, group in groups(films, _COLUMNS):
         table = table_of_test(results, INSPECTION, group)
         title = f"The membranes that were built{words}"
-        yield Drawing(f"membranes{ending}", title, _CAPTION, table, _draw(group, tallest))
+        yield Drawing(f"membranes{ending}", title, _CAPTION, table, _draw(group, tallest, pixels))
 
 
-def _draw(films: Mapping[str, Structure], tallest: float) -> Figure:
+def _draw(films: Mapping[str, Structure], tallest: float, pixels: int) -> Figure:
     """Draw a column for every film, under each other what belongs together."""
     from matplotlib.figure import Figure
 
-    panels = {electrode: _panels(structure, tallest) for electrode, structure in films.items()}
+    panels = {electrode: _panels(structure, tallest, pixels) for electrode, structure in films.items()}
     kinds = zip(*panels.values(), strict=True)
     ratios = [
         max((p.rgb.shape[0] / p.rgb.shape[1] for p in kind if p is not None), default=0.01) for kind in kinds
@@ -65,12 +66,12 @@ def _draw(films: Mapping[str, Structure], tallest: float) -> Figure:
     return figure
 
 
-def _panels(structure: Structure, tallest: float) -> tuple[Rendering | None, Rendering, Rendering]:
+def _panels(structure: Structure, tallest: float, pixels: int) -> tuple[Rendering | None, Rendering, Rendering]:
     cutaway = Cutaway(room=tallest)
     width = cutaway.frame(tallest).width
     section, above = Section(width=width, room=tallest), TopView(width=width)
     return (
-        None if structure.particles is None else render(structure, cutaway, columns=_PIXELS, samples=4),
-        render(structure, section, columns=_PIXELS, samples=9),
-        render(structure, above, columns=_PIXELS, samples=4),
+        None if structure.particles is None else render(structure, cutaway, columns=pixels, samples=4),
+        render(structure, section, columns=pixels, samples=9),
+        render(structure, above, columns=pixels, samples=4),
     )

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from nelumbo.deposition.result import Deposit
+from nelumbo.deposition.result import Deposit, FilmBySurface
 from nelumbo.experiments.result import Outcome
 from nelumbo.pipeline import Results
 from nelumbo.report.curves import (
@@ -99,14 +99,20 @@ def _location(experiment: str, seen: Seen) -> Drawing:
     keys = [stack(panels[0], parts, charges)]
     panels[0].axes.set(xlabel="lithium / mAh cm⁻²")
     if films:
-        film = {e: [f.outer, f.inner, f.lithium + f.dead] for e, f in films.items()}
+        film = {e: _divided(films.get(e)) for e in seen}
         keys.append(stack(panels[1], _FILM_COLOURS, film))
-        panels[1].axes.set(xlabel="film, over that of bare flat lithium")
+        panels[1].axes.set(yticks=[], xlabel="film, over that of bare flat lithium")
     for panel, key in zip(panels, keys, strict=True):
+        panel.axes.set_title(panel.letter, loc="left", fontweight="bold", pad=16)  # above the legend
         panel.axes.legend(handles=key, loc="lower right", bbox_to_anchor=(1.0, 1.0), ncols=3, **_DENSE)
     title = f"Where the lithium {'and its film are' if films else 'is'}: {experiment}"
     caption = f"{_PLACES} {_FILMS}" if films else _PLACES.removeprefix("(a) ")
     return Drawing(f"location_{experiment}", title, caption, table_of(panels), figure)
+
+
+def _divided(film: FilmBySurface | None) -> list[float]:
+    """Return how much film is on outer faces, in cavities and on lithium."""
+    return [film.outer, film.inner, film.lithium + film.dead] if film else [0.0, 0.0, 0.0]
 
 
 def _course(

@@ -17,15 +17,15 @@ from nelumbo.units import MAH_PER_CM2, MICROMETRE
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-_GREYS = """True to shape: lithium light grey with bright edges, electrolyte black, walls of the membrane white,
-binder dark grey, collector at the bottom, dead lithium orange. Two-dimensional, one growth. A box narrower than the
-picture is repeated, a wider one cropped. The drawing of the grey levels is ours; every outline is that of the
-computed front."""
-_WHOLE = f"""Computed vertical sections after each plated charge, all at one scale: does lithium stay flat under the
-membrane, or does it grow through and above it? {_GREYS}"""
-_CLOSE = f"""Computed vertical sections close to the membrane after each plated charge: the highest micrometres of
-each deposit, all at one scale. Lithium in cavities is drawn as an even layer on their walls, which is how the model
-fills them; a cavity that the cut meets off its centre looks small. {_GREYS}"""
+_GREYS = """True to shape: lithium light grey with bright edges, electrolyte black, walls of the membrane
+white, binder dark grey, collector at the bottom, dead lithium orange. Two-dimensional, one growth. A box
+narrower than the picture is repeated, a wider one cropped. The drawing of the grey levels is ours; every
+outline is that of the computed front."""
+_WHOLE = f"""Computed vertical sections after each plated charge, all at one scale: does lithium stay flat
+under the membrane, or does it grow through and above it? {_GREYS}"""
+_CLOSE = f"""Computed vertical sections close to the membrane after each plated charge: the highest
+micrometres of each deposit, all at one scale. Lithium in cavities is drawn as an even layer on their walls,
+which is how the model fills them; a cavity that the cut meets off its centre looks small. {_GREYS}"""
 _WIDTH, _CLOSE_WIDTH, _CLOSE_HEIGHT = 24 * MICROMETRE, 4 * MICROMETRE, 4 * MICROMETRE
 _FOIL, _HEADROOM = 0.03, 0.10
 """Of the width: collector below, electrolyte above."""

@@ -73,7 +73,7 @@ def _lives(results: Results, experiment: Symmetric, seen: Mapping[str, Outcome])
                         star(panel.axes, measured, height, colour),
                         Series(electrode, f"{name}, measured", [measured]),
                     )
-    name_bars(panel.axes, list(seen))
+    name_bars(panel, list(seen))
     panel.axes.set(xlabel="time / h", xlim=(0, test * 1.02))
     title = f"How long symmetric cells live: {experiment.id}"
     return Drawing(f"life_{experiment.id}", title, _LIVES, table_of(panels), figure)
