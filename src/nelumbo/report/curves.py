@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
-from matplotlib.ticker import LogLocator, NullFormatter, StrMethodFormatter
+from matplotlib.ticker import LogLocator, MaxNLocator, NullFormatter, StrMethodFormatter
 
 from nelumbo.pipeline import Results
 from nelumbo.report.panel import KEY, Panel, Series, name_group
@@ -99,6 +99,8 @@ def stack(panel: Panel, parts: Mapping[str, str], values: Mapping[str, Sequence[
             panel.keep(bar.patches, Series(electrode, part, [width]))
             left += width
     name_bars(panel, list(values))
+    panel.axes.set_xlim(0, 1.03 * max(map(sum, values.values())))
+    panel.axes.xaxis.set_major_locator(MaxNLocator(5))
     return [Patch(color=colour, label=part) for part, colour in parts.items()]
 
 
@@ -140,8 +142,10 @@ def shared_legend(
         )
         for electrode in electrodes
     }
-    table = results.observables
-    measured = table[table["experiment"] == experiment]["measured"].notna().any()
+    measured = False
+    if experiment is not None:
+        table = results.observables
+        measured = bool(table[table["experiment"] == experiment]["measured"].notna().any())
     star = [Line2D([], [], label="measured", markersize=11, markeredgecolor="0.3", **_STAR)] if measured else []
     legend_above(figure, [*handles.values(), *star], list(handles))
 

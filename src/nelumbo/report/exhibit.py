@@ -54,14 +54,14 @@ def exhibit(results: Results, folder: Path) -> list[Exhibit]:
             old.unlink()
     exhibits, guide = [], _GUIDE
     with house_style():
-        for picture in pictures(results):
-            exhibits.append(_written(picture, place))
+        for number, picture in enumerate(pictures(results)):
+            exhibits.append(_written(picture, place, f"f{number}"))
             guide += f"- `{picture.name}` ({', '.join(exhibits[-1].files)}): {picture.title}\n"
     (place / GUIDE).write_text(guide, encoding="utf-8")
     return exhibits
 
 
-def _written(picture: Picture, place: Path) -> Exhibit:
+def _written(picture: Picture, place: Path, key: str) -> Exhibit:
     contents = dict(picture.files())
     for ending, content in contents.items():
         (place / f"{picture.name}.{ending}").write_bytes(content)
@@ -70,7 +70,7 @@ def _written(picture: Picture, place: Path) -> Exhibit:
         picture.title,
         picture.caption,
         picture.findings,
-        picture.markup(next(iter(contents.values()))),
+        picture.markup(next(iter(contents.values())), key),
         round(_PIXELS_PER_INCH * picture.width),
         round(_LEAST_PER_INCH * picture.width),
         {ending: f"{FIGURES}/{picture.name}.{ending}" for ending in contents},

@@ -17,11 +17,11 @@ _COUNTED = re.compile(r'<g id="(xtick|ytick|text|axes|legend)_\d+">')
 _UNUSED = re.compile(r'<g id="[A-Za-z0-9.]+_\d+">')
 _NAMED = re.compile(rf'id="({MARK}|{KEY}|{PANEL}):(\w*)"')
 _REFERENCE = re.compile(r'\b(id="|href="#|url\(#)')
-_PLACES = re.compile(r'( d="[^"]*"| [xy]="[^"]*")')
+_PLACES = re.compile(r' d="[^"]*"| [xy]="[^"]*"|translate\([^)]*\)')
 _DECIMALS = re.compile(r"(\.\d\d)\d+")
 """Beyond a hundredth of a point nothing is seen."""
 _PREAMBLE = re.compile(r"^.*?(?=<svg )", re.DOTALL)
-_METADATA = re.compile(r"\s*<metadata>.*?</metadata>", re.DOTALL)
+_NOT_SEEN = re.compile(r"<metadata>.*?</metadata>|<!--.*?-->|(?<=\n) +", re.DOTALL)
 _SIZE = re.compile(r'(<svg [^>]*?)width="[\d.]+pt" height="[\d.]+pt"')
 
 
@@ -47,11 +47,15 @@ def marked(svg: str, figure: Figure) -> str:
     return _UNUSED.sub("<g>", svg)
 
 
-def inline(svg: str, name: str, title: str) -> str:
-    """Return an SVG as part of a page among others: without preamble and size, its references its own."""
-    svg = _METADATA.sub("", _PREAMBLE.sub("", svg), count=1)
+def inline(svg: str, key: str, title: str) -> str:
+    """Return an SVG as part of a page among others: without preamble and size, its references its own.
+
+    Args:
+        key: that starts all of its ids; short, because every letter refers to one.
+    """
+    svg = _NOT_SEEN.sub("", _PREAMBLE.sub("", svg))
     svg = _SIZE.sub(rf'\1role="img" aria-label="{escape(title)}"', svg, count=1)
-    return _REFERENCE.sub(rf"\g<1>{name}-", svg)
+    return _REFERENCE.sub(rf"\g<1>{key}-", svg)
 
 
 def _span(axes: Axes, figure: Figure) -> str:

@@ -20,6 +20,9 @@ MARK, KEY, PANEL = "mark", "key", "panel"
 """What the name of a group in the drawing starts with: a mark in the space of its axes, a word or key outside of
 it, the axes themselves."""
 
+_ROOM = 9.0
+"""Between a vertical axis and its name, points: numbers get longer where a reader looks closer."""
+
 
 def name_group(kind: str, of: str, artists: Any) -> None:
     """Name what is drawn, so that it can be found in the drawing by kind and electrode (or panel)."""
@@ -105,6 +108,7 @@ def new_figure(
     panels = []
     for axes, letter in zip(figure.subplots(rows, columns, squeeze=False).flat, ascii_lowercase, strict=False):
         axes.set_gid(f"{PANEL}:{letter}")
+        axes.yaxis.labelpad = _ROOM
         if several:
             axes.set_title(letter, loc="left", fontweight="bold")
         panels.append(Panel(axes, letter if several else ""))

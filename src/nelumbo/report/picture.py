@@ -51,8 +51,8 @@ class Picture(ABC):
         """Yield the ending and the content of every picture file; the first is the one of the report."""
 
     @abstractmethod
-    def markup(self, content: bytes) -> str:
-        """Return the HTML that shows the first view."""
+    def markup(self, content: bytes, key: str) -> str:
+        """Return the HTML that shows the first view; ``key`` tells it from other pictures of the page."""
 
     def files(self) -> Iterator[tuple[str, bytes]]:
         """Yield the ending and the content of every file: the views, then the numbers as CSV.
@@ -88,9 +88,9 @@ class Drawing(Picture):
         self.figure.savefig(bitmap, format="png", dpi=_DOTS, metadata={"Software": None})
         yield "png", bitmap.getvalue()
 
-    def markup(self, content: bytes) -> str:
+    def markup(self, content: bytes, key: str) -> str:
         """Return the SVG as part of a page."""
-        return inline(content.decode(), self.name, self.title)
+        return inline(content.decode(), key, self.title)
 
 
 @dataclass(frozen=True)
@@ -121,6 +121,6 @@ class Movie(Picture):
         Image.fromarray(self.frames[-1]).save(still, "png")
         yield "png", still.getvalue()
 
-    def markup(self, content: bytes) -> str:
+    def markup(self, content: bytes, key: str) -> str:
         """Return the GIF as part of a page."""
         return f'<img alt="{escape(self.title)}" src="data:image/gif;base64,{base64.b64encode(content).decode()}">'

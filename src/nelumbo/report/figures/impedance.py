@@ -15,7 +15,7 @@ from nelumbo.units import OHM_CM2
 
 _CAPTION = """Nyquist plots per electrode area on equal axes, one panel per age of the cell; high frequencies lie
 on the left. The first crossing of the axis is the resistance of the electrolyte, the width of the arcs that of the
-lithium's film and of the charge transfer; a tail to the right is transport."""
+lithium's film and of the charge transfer; the last arc or tail is transport."""
 
 Spectra = Mapping[str, Mapping[str, ImpedanceRecord]]
 

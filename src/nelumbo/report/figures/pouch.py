@@ -25,7 +25,7 @@ _SHADES = (
     "#CC79A7",
 )
 _CAPTION = """Mass of each part of the stack per cathode area, and beside each bar the energy density: what is not
-cathode is ballast, and a membrane adds little of it."""
+active material of the cathode is ballast."""
 
 
 def pictures(results: Results) -> Iterator[Drawing]:

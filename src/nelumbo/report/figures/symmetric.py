@@ -19,7 +19,8 @@ from nelumbo.units import HOUR
 
 _TRACES = """(a) Overpotential at the reported times: a steady curve is a healthy cell, a rise is lithium or
 electrolyte that runs out, and a curve ends where the cell failed. (b) Voltage in the first (solid) and last
-(dotted) half cycle looked at: peaks at its ends are nucleation and rough lithium, the plateau is resistance."""
+(dotted) half cycle looked at: the level is the resistance of the cell, a rise within the half cycle a want of
+lithium."""
 _LIVES = """Onset of the voltage rise (light) and failure (dark); an arrow means that it did not happen within the
 test, which ends at the edge of the figure."""
 

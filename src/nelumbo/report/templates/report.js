@@ -48,14 +48,14 @@
     const value = (share) => unbend(low + share * span);
     return {
       share: (v) => (bend(v) - low) / span,
-      ticks(first, last) {
+      ticks(first, last, most) {
         const [a, b] = [value(first), value(last)].sort((p, q) => p - q);
-        return log && b / a > 8 ? decades(a, b) : steps(a, b);
+        return log && b / a > 8 ? decades(a, b) : steps(a, b, most);
       },
     };
   }
-  function steps(a, b) {
-    const rough = (b - a) / 4, ten = 10 ** Math.floor(Math.log10(rough));
+  function steps(a, b, most) {
+    const rough = (b - a) / most, ten = 10 ** Math.floor(Math.log10(rough));
     const step = [1, 2, 5, 10].find((k) => k * ten >= rough) * ten;
     const digits = Math.min(Math.max(0, -Math.floor(Math.log10(step) + 1e-9)), 12);
     const found = [];
@@ -137,12 +137,12 @@
       this.ticks.replaceChildren();
       if (!this.zoomed) return;
       const { left, top, width, height } = this.box, { view } = this, foot = top + height;
-      for (const [value, text] of this.x.ticks(view.left, view.right)) {
+      for (const [value, text] of this.x.ticks(view.left, view.right, width / 36)) {
         const [x] = this.place(left + this.x.share(value) * width, 0);
         make("path", { d: `M${x} ${foot}v3.5` }, this.ticks);
         make("text", { x, y: foot + 13, "text-anchor": "middle" }, this.ticks).textContent = text;
       }
-      for (const [value, text] of this.y.ticks(view.bottom, view.top)) {
+      for (const [value, text] of this.y.ticks(view.bottom, view.top, height / 24)) {
         const [, y] = this.place(0, foot - this.y.share(value) * height);
         make("path", { d: `M${left} ${y}h-3.5` }, this.ticks);
         make("text", { x: left - 6, y: y + 3, "text-anchor": "end" }, this.ticks).textContent = text;
