@@ -116,7 +116,7 @@ def whole_decades(axes: Axes) -> None:
     axes.set_yscale("log", nonpositive="mask")
     axes.margins(y=0)
     low, high = axes.get_ylim()
-    axes.set_ylim(10 ** np.floor(np.log10(low)), 10 ** np.ceil(np.log10(high)))
+    axes.set_ylim(10 ** np.floor(np.log10(low) + 1e-6), 10 ** np.ceil(np.log10(high) - 1e-6))
 
 
 def plain_decades(axes: Axes) -> None:

@@ -9,10 +9,11 @@ import textwrap
 _PRINTED = (
     (re.compile(r"(?<![\w^])um(?=\d|\b)"), "µm"),
     (re.compile(r"(?<![\w^])ohm(?=\d|\b)"), "Ω"),
-    (re.compile(r"(?<=m)\^?2\b"), "²"),
-    (re.compile(r"(?<=m)\^?3\b"), "³"),
+    (re.compile(r"(?<=m)2\b"), "²"),
 )
 """Units as they are typed, and how they are printed."""
+_POWER = re.compile(r"\^(-?\d+)\b")
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _NAMES = {"roughness sq": "rms roughness Sq", "coulombic": "Coulombic", "poisson": "Poisson", "c rate": "C-rate"}
 _SUFFIXES = {"um": "µm", "mA cm2": "mA/cm²", "mAh cm2": "mAh/cm²", "mV s": "mV/s"}
 """Of a key of a condition, its unit as it is printed."""
@@ -26,7 +27,7 @@ def in_print(text: str) -> str:
     """Return units in a text as they are printed: ``2 um`` as 2 µm, ``ohm cm2`` as Ω cm²."""
     for typed, printed in _PRINTED:
         text = typed.sub(printed, text)
-    return text
+    return _POWER.sub(lambda found: found[1].translate(_RAISED), text)
 
 
 def in_words(name: str) -> str:
@@ -64,9 +65,6 @@ def with_spread(value: float, spread: float) -> str:
         decimals = max(0, 1 - math.floor(math.log10(spread)))
         return f"{value:.{decimals}f} ± {spread:.{decimals}f}"
     return f"({with_spread(value / 10.0**size, spread / 10.0**size)})·10{str(size).translate(_RAISED)}"
-
-
-_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def signed(number: str) -> str:

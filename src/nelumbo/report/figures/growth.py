@@ -28,9 +28,10 @@ _HEIGHTS = """(a) Height from the collector to the top of membrane or lithium: t
 lithium. (b) Rms roughness of the highest lithium of every column of the computed front, drawn from 1 nm. Bars
 on points are the spread over growths, bands span them; stars are measured. A deposit that overhangs is deeper
 than it is rough, and waves longer than the box are missing."""
-_COURSE = """While lithium is plated; bands span the growths. (a) Charge in the cavities (full lines) and above
-the membrane (dashed): where a full line levels off, the cavities are full. (b) Overpotential of the interface and
-of the electrolyte up to 20 µm beyond the box."""
+_COURSE = "While lithium is plated; bands span the growths."
+_CHARGE = """Charge in the cavities (full lines) and above the membrane (dashed): where a full line levels off, the
+cavities are full."""
+_DRIVE = "Overpotential of the interface and of the electrolyte up to 20 µm beyond the box."
 _PLACES = """(a) Where the plated charge is at the last look: in cavities, on the foil under the membrane, or on
 top of it."""
 _FILMS = """(b) Where the film on the lithium is, area times film, over that of bare flat lithium. How the film
@@ -74,19 +75,23 @@ def _heights(results: Results, experiment: str, seen: Seen) -> Drawing:
 
 
 def _while_it_grows(results: Results, experiment: str, seen: Seen) -> Drawing:
-    figure, panels = new_figure(2)
-    inside, drive = panels
-    _course(inside, results, seen, ("in cavities", "-"), lambda d: d.inside / MAH_PER_CM2)
-    _course(inside, results, seen, ("on top", "--"), lambda d: d.on_top / MAH_PER_CM2)
+    covered = any(results[electrode].electrode.membrane is not None for electrode in seen)
+    figure, panels = new_figure(2) if covered else new_figure(width=5.4)
+    drive = panels[-1]
     _course(drive, results, seen, ("course", "-"), lambda d: 1e3 * d.overpotential)
-    inside.axes.set(ylabel="charge of lithium / mAh cm⁻²")
     drive.axes.set(ylabel="overpotential / mV")
+    if covered:
+        inside = panels[0]
+        _course(inside, results, seen, ("in cavities", "-"), lambda d: d.inside / MAH_PER_CM2)
+        _course(inside, results, seen, ("on top", "--"), lambda d: d.on_top / MAH_PER_CM2)
+        inside.axes.set(ylabel="charge of lithium / mAh cm⁻²")
     for panel in panels:
         panel.axes.set(xlabel="plated charge / mAh cm⁻²")
         from_zero(panel.axes)
     shared_legend(figure, results, seen)
     title = f"While it grows: {experiment}"
-    return Drawing(f"course_{experiment}", title, _COURSE, table_of(panels), figure)
+    caption = f"{_COURSE} (a) {_CHARGE} (b) {_DRIVE}" if covered else f"{_COURSE} {_DRIVE}"
+    return Drawing(f"course_{experiment}", title, caption, table_of(panels), figure)
 
 
 def _location(experiment: str, seen: Seen) -> Drawing:

@@ -33,14 +33,14 @@ _THICKNESSES = np.geomspace(0.2, 5, 61)
 _WAVELENGTHS = np.geomspace(0.1, 1000, 161)
 _LABELLED = (0.2, 0.5, 1.0, 2.0, 5.0)
 _TENFOLD = float(np.log(10))
-_CAPTION = """Linear theory of a front under its film and a bonded membrane. Waves grow in the tinted region
-right of or above the solid line of their electrode; all others decay, and the membrane holds them flat. Within
-the dotted line they grow more than tenfold while 1 mAh cm⁻² is plated; an electrode without a dotted line has
-no such waves. (a) At other currents. (b) and (c), at 1 mA cm⁻²: were the membrane as stiff or as thick
-as the axis says and all else the same. The marker is the membrane that was built, at the top where it holds all
-waves shown. How much of the film lies on the lithium and not on the membrane (by its outer area) moves the
-lines as much as stiffness does; that share and the film's healing time are assumptions. A bare collector grows
-the same waves whatever the axis."""
+_WAVES = """Linear theory of a front under its film and a bonded membrane. Waves grow in the tinted region
+right of or above the solid line of their electrode; all others decay, and the membrane holds them flat.
+Within the dotted line they grow more than tenfold while 1 mAh cm⁻² is plated; an electrode without a dotted
+line has no such waves. How much of the film lies on the lithium and not on the membrane (by its outer area)
+moves the lines as much as stiffness does; that share and the film's healing time are assumptions."""
+_MEMBRANES = """(b) and (c), at 1 mA cm⁻²: were the membrane as stiff or as thick as the axis says and all
+else the same. The marker is the membrane that was built, at the top where it holds all waves shown. A bare
+collector grows the same waves whatever the axis."""
 
 
 @dataclass(frozen=True)
@@ -72,16 +72,15 @@ def pictures(results: Results) -> Iterator[Drawing]:
     if not films or not used:
         return
     for name in sorted(used):
-        title = "What each membrane holds flat" + ("" if len(used) == 1 else f": {name}")
-        yield _draw(results, films, name, title)
+        yield _draw(results, films, name, "" if len(used) == 1 else f": {name}")
 
 
-def _draw(results: Results, films: dict[str, Structure], electrolyte: str, title: str) -> Drawing:
-    """Draw the lines of every electrode; where there is no membrane, no modulus or thickness changes them."""
+def _draw(results: Results, films: dict[str, Structure], electrolyte: str, words: str) -> Drawing:
+    """Draw the lines of every electrode; a run without any membrane has nothing to make stiffer or thicker."""
     from matplotlib.ticker import NullFormatter
 
-    figure, panels = new_figure(3, height=3.0)
-    currents, moduli, thicknesses = panels
+    covered = any(film.membrane_thickness > 0 for film in films.values())
+    figure, panels = new_figure(3, height=3.0) if covered else new_figure(width=4.0, height=3.0)
     for electrode, film in films.items():
         front = _Front(
             results.design.lithium,
@@ -91,27 +90,39 @@ def _draw(results: Results, films: dict[str, Structure], electrolyte: str, title
         )
         style = _Style(electrode, colour_of(results, electrode), marker_of(results, electrode))
         own = film.membrane_thickness / MICROMETRE or 1.0  # of no membrane, any
-        layer = front.membrane
-        style.edges(currents, _CURRENTS, [front.growth(j * MA_PER_CM2, layer) for j in _CURRENTS])
-        style.edges(moduli, _MODULI, [front.growth(_CURRENT, _as_stiff(layer, e)) for e in _MODULI])
-        style.edges(
-            thicknesses, _THICKNESSES, [front.growth(_CURRENT, _as_thick(layer, t / own)) for t in _THICKNESSES]
-        )
-        if front.membrane is not None:
-            built = front.growth(_CURRENT, front.membrane)
-            style.mark(currents, _CURRENT / MA_PER_CM2, built)
-            style.mark(moduli, front.membrane.youngs_modulus / _GIGAPASCAL, built)
-            style.mark(thicknesses, own, built)
-    currents.axes.set(xlabel="current density / mA cm⁻²")
-    moduli.axes.set(xlabel="in-plane modulus / GPa")
-    thicknesses.axes.set(xlabel="membrane thickness / µm")
+        _currents(panels[0], style, front)
+        if covered:
+            _membranes(panels[1], panels[2], style, front, own)
     for panel in panels:
         panel.axes.set(xscale="log", yscale="log", ylim=(_WAVELENGTHS[0], _WAVELENGTHS[-1]))
         panel.axes.set_ylabel("wavelength / µm")
-    thicknesses.axes.set_xticks(_LABELLED, [f"{tick:g}" for tick in _LABELLED])
-    thicknesses.axes.xaxis.set_minor_formatter(NullFormatter())
+    panels[0].axes.set_xlabel("current density / mA cm⁻²")
+    if covered:
+        panels[1].axes.set_xlabel("in-plane modulus / GPa")
+        panels[2].axes.set_xlabel("membrane thickness / µm")
+        panels[2].axes.set_xticks(_LABELLED, [f"{tick:g}" for tick in _LABELLED])
+        panels[2].axes.xaxis.set_minor_formatter(NullFormatter())
     shared_legend(figure, results, films)
-    return Drawing(f"stability_{electrolyte}", title, _CAPTION, table_of(panels), figure)
+    what = "What each membrane holds flat" if covered else "Which waves grow on the bare collector"
+    caption = f"{_WAVES} (a) At other currents. {_MEMBRANES}" if covered else _WAVES
+    return Drawing(f"stability_{electrolyte}", what + words, caption, table_of(panels), figure)
+
+
+def _currents(panel: Panel, style: _Style, front: _Front) -> None:
+    style.edges(panel, _CURRENTS, [front.growth(j * MA_PER_CM2, front.membrane) for j in _CURRENTS])
+    if front.membrane is not None:
+        style.mark(panel, _CURRENT / MA_PER_CM2, front.growth(_CURRENT, front.membrane))
+
+
+def _membranes(stiff: Panel, thick: Panel, style: _Style, front: _Front, own: float) -> None:
+    """Draw the lines were the membrane, ``own`` µm thick, stiffer or thicker; without one neither changes them."""
+    layer = front.membrane
+    style.edges(stiff, _MODULI, [front.growth(_CURRENT, _as_stiff(layer, e)) for e in _MODULI])
+    style.edges(thick, _THICKNESSES, [front.growth(_CURRENT, _as_thick(layer, t / own)) for t in _THICKNESSES])
+    if layer is not None:
+        built = front.growth(_CURRENT, layer)
+        style.mark(stiff, layer.youngs_modulus / _GIGAPASCAL, built)
+        style.mark(thick, own, built)
 
 
 @dataclass(frozen=True)
