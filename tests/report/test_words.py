@@ -54,4 +54,5 @@ def test_signs():
 def test_long_names_break_after_underscores():
     assert broken("film_of_hollow_spheres", 10) == "film_of_\nhollow_\nspheres"
     assert broken("short", 10) == "short"
+    assert broken("1\nmAh", 10) == "1\nmAh"
     assert all(len(line) <= 5 for line in broken("abcdefghijkl", 5).split("\n"))

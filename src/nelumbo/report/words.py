@@ -74,4 +74,5 @@ def signed(number: str) -> str:
 
 def broken(name: str, letters: int) -> str:
     """Return a name in lines of so many letters at most, broken after underscores where that helps."""
-    return "\n".join(line.replace("_ ", "_") for line in textwrap.wrap(name.replace("_", "_ "), letters))
+    lines = (textwrap.wrap(line.replace("_", "_ "), letters) for line in name.split("\n"))
+    return "\n".join(part.replace("_ ", "_") for parts in lines for part in parts)

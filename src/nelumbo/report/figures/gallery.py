@@ -28,7 +28,7 @@ _CORNERS = ("lower left", "upper left", "lower left")
 _INCHES = 1.8
 _LETTERS = 22
 """Of a name that fit over a panel."""
-_PIXELS, _FEW, _COARSEST = 400, 8, 120
+_PIXELS, _FEW, _COARSEST = 400, 4, 120
 """Across a panel; of more than a few films less, so that the report stays small, but never below the last."""
 
 

@@ -81,7 +81,7 @@ def _draw(seen: Sections, windows: list[list[Window]], width: float) -> Figure:
     """Draw windows by charge and electrode; a single electrode has its charges beside each other."""
     from matplotlib.figure import Figure
 
-    names = [f"{charge / MAH_PER_CM2:g} mAh cm⁻²" for charge, _ in next(iter(seen.values()))]
+    names = [f"{charge / MAH_PER_CM2:g}\nmAh cm⁻²" for charge, _ in next(iter(seen.values()))]
     panels = [[found[k][1] for found in seen.values()] for k in range(len(names))]
     heads, sides = list(seen), names
     if len(seen) == 1:
@@ -91,7 +91,7 @@ def _draw(seen: Sections, windows: list[list[Window]], width: float) -> Figure:
     figure = Figure(figsize=(inch * len(heads) + 0.4, inch * sum(ratios) / width + 0.1 * len(ratios) + 0.3))
     axes = figure.subplots(len(sides), len(heads), squeeze=False, height_ratios=ratios)
     for row, sections in enumerate(panels):
-        axes[row, 0].set_ylabel(sides[row], fontsize=8)
+        axes[row, 0].set_ylabel(broken(sides[row], _LETTERS), fontsize=8)
         for column, section in enumerate(sections):
             bar = nice_length(width) if column == len(heads) - 1 else None
             show(axes[row, column], section, windows[row][column], _COLUMNS, bar)
