@@ -1,12 +1,17 @@
 """The report in a browser: everything is there, nothing overlaps, and what it offers works."""
 
+from __future__ import annotations
+
 import shutil
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
 
 from nelumbo.report.build import write_report
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 BARE, MEMBRANE = "cu_foil", "homs_3s"
@@ -70,6 +75,8 @@ def report(campaign) -> Path:
 
 @pytest.fixture(scope="module")
 def browser():
+    from playwright.sync_api import sync_playwright  # here, so that the fast tests are collected without it
+
     with sync_playwright() as play:
         chromium = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield chromium
