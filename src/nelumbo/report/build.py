@@ -58,6 +58,7 @@ def write_report(results: Results, folder: Path) -> Path:
         unmet=unmet(results),
         mechanisms=mechanisms(results),
         calibration=_fitted(results),
+        campaign=calibration().campaign,
         assumptions=describe(results.design).assumed,
         laws=equations(),
         provenance=_provenance(results),

@@ -86,6 +86,7 @@ def _draw(seen: Sections, windows: list[list[Window]], width: float) -> Figure:
     heads, sides = list(seen), names
     if len(seen) == 1:
         panels, windows, heads, sides = [[row[0] for row in panels]], [[row[0] for row in windows]], names, heads
+        heads = [head.replace("\n", " ") for head in heads]
     inch = (_INCHES - 0.4) / max(len(heads), 3)
     ratios = [row[0].top - row[0].bottom for row in windows]
     figure = Figure(figsize=(inch * len(heads) + 0.4, inch * sum(ratios) / width + 0.1 * len(ratios) + 0.3))
