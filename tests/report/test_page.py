@@ -6,8 +6,11 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pandas as pd
 import pytest
 
+from nelumbo.pipeline import Results
+from nelumbo.pipeline.results import CACHE, OBSERVABLES
 from nelumbo.report.build import write_report
 
 if TYPE_CHECKING:
@@ -74,6 +77,25 @@ def report(campaign) -> Path:
 
 
 @pytest.fixture(scope="module")
+def crowded(campaign, tmp_path_factory) -> Path:
+    """The report of the same two electrodes under fourteen names, as long as names may be or short."""
+    folder = tmp_path_factory.mktemp("crowded")
+    (folder / CACHE).symlink_to(campaign.folder / CACHE)
+    table = pd.read_csv(campaign.folder / OBSERVABLES, dtype=str, keep_default_na=False)
+    electrodes, stages, rows = [], [], []
+    for number in range(14):
+        original = campaign.design.electrode[number % 2]
+        name = f"film_{number}" if number % 3 else f"film_{number:02d}_of_hollow_spheres_{'x' * 15}"
+        electrodes.append(original.model_copy(update={"id": name}))
+        mine = (stage for stage in campaign.manifest["stages"] if stage["electrode"] == original.id)
+        stages += [{**stage, "electrode": name} for stage in mine]
+        rows.append(table[table["electrode"] == original.id].assign(electrode=name))
+    pd.concat(rows).to_csv(folder / OBSERVABLES, index=False)
+    design = campaign.design.model_copy(update={"electrode": tuple(electrodes)})
+    return write_report(Results(folder, design, {**campaign.manifest, "stages": stages}), folder)
+
+
+@pytest.fixture(scope="module")
 def browser():
     from playwright.sync_api import sync_playwright  # here, so that the fast tests are collected without it
 
@@ -135,6 +157,16 @@ def test_nothing_overlaps_or_overflows(page, width):
     page.set_viewport_size({"width": width, "height": 900})
     assert page.evaluate(OVERFLOWING_BLOCKS) == []
     assert page.evaluate(OVERLAPPING_LETTERS) == []
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_many_electrodes_with_long_names_find_their_place(browser, crowded, width):
+    page = browser.new_page(viewport={"width": width, "height": 900})
+    page.goto(crowded.as_uri())
+    assert page.locator("#electrodes button[value]").count() == 14
+    assert page.evaluate(OVERFLOWING_BLOCKS) == []
+    assert page.evaluate(OVERLAPPING_LETTERS) == []
+    page.close()
 
 
 def test_the_checks_see_what_they_look_for(page):

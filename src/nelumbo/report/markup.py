@@ -16,7 +16,7 @@ _POINTS = 72  # of an SVG by matplotlib, per inch
 _COUNTED = re.compile(r'<g id="(xtick|ytick|text|axes|legend)_\d+">')
 _UNUSED = re.compile(r'<g id="[A-Za-z0-9.]+_\d+">')
 _NAMED = re.compile(rf'id="({MARK}|{KEY}|{PANEL}):(\w*)"')
-_REFERENCE = re.compile(r'\b(id="|href="#|url\(#)')
+_REFERENCE = re.compile(r'(\bid="|\burl\(#)|\bxlink:(href="#)')
 _PLACES = re.compile(r' d="[^"]*"| [xy]="[^"]*"|translate\([^)]*\)')
 _DECIMALS = re.compile(r"(\.\d\d)\d+")
 """Beyond a hundredth of a point nothing is seen."""
@@ -55,7 +55,7 @@ def inline(svg: str, key: str, title: str) -> str:
     """
     svg = _NOT_SEEN.sub("", _PREAMBLE.sub("", svg))
     svg = _SIZE.sub(rf'\1role="img" aria-label="{escape(title)}"', svg, count=1)
-    return _REFERENCE.sub(rf"\g<1>{key}-", svg)
+    return _REFERENCE.sub(rf"\1\2{key}-", svg)
 
 
 def _span(axes: Axes, figure: Figure) -> str:

@@ -72,6 +72,11 @@ def signed(number: str) -> str:
     return number.lstrip("+-") if not number.strip("+-0. %") else number.replace("-", "−")
 
 
+def lines_of(names: list[str]) -> int:
+    """Return the lines of the longest of some broken names."""
+    return 1 + max(name.count("\n") for name in names)
+
+
 def broken(name: str, letters: int) -> str:
     """Return a name in lines of so many letters at most, broken after underscores where that helps."""
     lines = (textwrap.wrap(line.replace("_", "_ "), letters) for line in name.split("\n"))

@@ -11,7 +11,7 @@ from nelumbo.report.panel import KEY, name_group
 from nelumbo.report.picture import Drawing
 from nelumbo.report.scene import Cutaway, Rendering, Section, TopView, film_height, render
 from nelumbo.report.select import groups, table_of_test
-from nelumbo.report.words import broken
+from nelumbo.report.words import broken, lines_of
 from nelumbo.structure.result import Structure
 
 if TYPE_CHECKING:
@@ -26,8 +26,8 @@ scale, bars are 1 µm. A film that comes from an image shows its voxels and has 
 _COLUMNS = 4
 _CORNERS = ("lower left", "upper left", "lower left")
 _INCHES = 1.8
-_LETTERS = 22
-"""Of a name that fit over a panel."""
+_LETTERS, _LINE = 22, 0.15
+"""Of a name that fit over a panel, and height of a line of names, inches."""
 _PIXELS, _FEW, _COARSEST = 400, 4, 120
 """Across a panel; of more than a few films less, so that the report stays small, but never below the last."""
 
@@ -53,10 +53,11 @@ def _draw(films: Mapping[str, Structure], tallest: float, pixels: int) -> Figure
     ratios = [
         max((p.rgb.shape[0] / p.rgb.shape[1] for p in kind if p is not None), default=0.01) for kind in kinds
     ]
-    figure = Figure(figsize=(_INCHES * len(films), _INCHES * sum(ratios) + 0.4))
+    heads = [broken(electrode, _LETTERS) for electrode in films]
+    figure = Figure(figsize=(_INCHES * len(films), _INCHES * sum(ratios) + 0.25 + _LINE * lines_of(heads)))
     axes = figure.subplots(len(ratios), len(films), squeeze=False, height_ratios=ratios)
     for column, (electrode, column_panels) in enumerate(panels.items()):
-        axes[0, column].set_title(broken(electrode, _LETTERS))
+        axes[0, column].set_title(heads[column])
         name_group(KEY, electrode, list(axes[:, column]))
         for row, panel in enumerate(column_panels):
             if panel is None:

@@ -11,7 +11,7 @@ from nelumbo.report.micrograph import Window, nice_length, show, top_of_matter
 from nelumbo.report.panel import KEY, name_group
 from nelumbo.report.picture import Drawing
 from nelumbo.report.select import experiments_of_kind, groups, outcomes, table_of_test
-from nelumbo.report.words import broken
+from nelumbo.report.words import broken, lines_of
 from nelumbo.units import MAH_PER_CM2, MICROMETRE
 
 if TYPE_CHECKING:
@@ -29,9 +29,10 @@ which is how the model fills them; a cavity that the cut meets off its centre lo
 _WIDTH, _CLOSE_WIDTH, _CLOSE_HEIGHT = 24 * MICROMETRE, 4 * MICROMETRE, 4 * MICROMETRE
 _FOIL, _HEADROOM = 0.03, 0.10
 """Of the width: collector below, electrolyte above."""
-_COLUMNS, _INCHES = 480, 7.2
-_MOST, _LETTERS = 6, 17
-"""Electrodes in a figure, and letters of a name that fit over one of so many."""
+_COLUMNS, _DENSEST, _INCHES = 480, 300, 7.2
+"""Pixels across a section at most, and per inch; width of a figure."""
+_MOST, _LETTERS, _LINE = 6, 17, 0.15
+"""Electrodes in a figure, letters of a name that fit over one of so many, height of a line of names in inches."""
 
 Sections = Mapping[str, list[tuple[float, Section]]]
 
@@ -89,15 +90,18 @@ def _draw(seen: Sections, windows: list[list[Window]], width: float) -> Figure:
         heads = [head.replace("\n", " ") for head in heads]
     inch = (_INCHES - 0.4) / max(len(heads), 3)
     ratios = [row[0].top - row[0].bottom for row in windows]
-    figure = Figure(figsize=(inch * len(heads) + 0.4, inch * sum(ratios) / width + 0.1 * len(ratios) + 0.3))
+    columns = min(_COLUMNS, round(_DENSEST * inch))
+    heads = [broken(head, _LETTERS) for head in heads]
+    high = inch * sum(ratios) / width + 0.1 * len(ratios) + 0.15 + _LINE * lines_of(heads)
+    figure = Figure(figsize=(inch * len(heads) + 0.4, high))
     axes = figure.subplots(len(sides), len(heads), squeeze=False, height_ratios=ratios)
     for row, sections in enumerate(panels):
         axes[row, 0].set_ylabel(broken(sides[row], _LETTERS), fontsize=8)
         for column, section in enumerate(sections):
             bar = nice_length(width) if column == len(heads) - 1 else None
-            show(axes[row, column], section, windows[row][column], _COLUMNS, bar)
+            show(axes[row, column], section, windows[row][column], columns, bar)
     for column, head in enumerate(heads):
-        axes[0, column].set_title(broken(head, _LETTERS), fontsize=8)
+        axes[0, column].set_title(head, fontsize=8)
     if len(seen) > 1:
         for column, electrode in enumerate(seen):
             name_group(KEY, electrode, list(axes[:, column]))

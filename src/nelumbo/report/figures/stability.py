@@ -33,7 +33,9 @@ _THICKNESSES = np.geomspace(0.2, 5, 61)
 _WAVELENGTHS = np.geomspace(0.1, 1000, 161)
 _LABELLED = (0.2, 0.5, 1.0, 2.0, 5.0)
 _TENFOLD = float(np.log(10))
-_WAVES = """Linear theory of a front under its film and a bonded membrane. Waves grow in the tinted region
+_TINTED = 12
+"""Electrodes at most whose regions are tinted; of more, tints say nothing."""
+_WAVES = """Linear theory of a front under its film and a bonded membrane. Waves grow in the region (tinted)
 right of or above the solid line of their electrode; all others decay, and the membrane holds them flat.
 Within the dotted line they grow more than tenfold while 1 mAh cm⁻² is plated; an electrode without a dotted
 line has no such waves. How much of the film lies on the lithium and not on the membrane (by its outer area)
@@ -88,7 +90,9 @@ def _draw(results: Results, films: dict[str, Structure], electrolyte: str, words
             membrane_layer(film),
             FilmShare.calibrated().share(film.outer_area),
         )
-        style = _Style(electrode, colour_of(results, electrode), marker_of(results, electrode))
+        style = _Style(
+            electrode, colour_of(results, electrode), marker_of(results, electrode), len(films) <= _TINTED
+        )
         own = film.membrane_thickness / MICROMETRE or 1.0  # of no membrane, any
         _currents(panels[0], style, front)
         if covered:
@@ -132,11 +136,12 @@ class _Style:
     electrode: str
     colour: str
     marker: str
+    tinted: bool
 
     def edges(self, panel: Panel, values: Array, growth: Sequence[Array]) -> None:
         """Draw where waves neither grow nor decay, and where they grow tenfold."""
         grown, axes = np.stack(growth, axis=1), panel.axes
-        if grown.max() > 0:
+        if self.tinted and grown.max() > 0:
             tint = axes.contourf(values, _WAVELENGTHS, grown, [0.0, np.inf], colors=self.colour, alpha=0.07)
             panel.belongs(tint, self.electrode)
         for name, level, line, width in (("edge of growth", 0.0, "-", 1.6), ("tenfold", _TENFOLD, ":", 1.2)):
