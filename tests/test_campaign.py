@@ -13,13 +13,13 @@ import pandas as pd
 import pytest
 import xarray
 
-import nelumbo
 from nelumbo.deposition.result import Matter
 from nelumbo.errors import NelumboError
 from nelumbo.observables import COLUMNS, UNITS
-from nelumbo.pipeline import Results, SerialExecutor
+from nelumbo.pipeline import Results
 from nelumbo.report.book import write_book
 from nelumbo.report.build import write_report
+from nelumbo.report.comparison import PREDICTION, by_test
 from nelumbo.study.predict import read_questions
 
 BARE, MEMBRANE = "cu_foil", "homs_3s"
@@ -54,10 +54,8 @@ STRUCTURE = {
 
 
 @pytest.fixture(scope="module")
-def results(tmp_path_factory) -> Results:
-    design = nelumbo.load("designs/wei2024.toml")
-    pair = design.model_copy(update={"electrode": tuple(e for e in design.electrode if e.id in (BARE, MEMBRANE))})
-    return nelumbo.run(pair, "quick", folder=tmp_path_factory.mktemp("campaign"), executor=SerialExecutor())
+def results(campaign) -> Results:
+    return campaign
 
 
 @pytest.fixture(scope="module")
@@ -153,40 +151,81 @@ def test_records_and_fields_are_written(results):
 class _Reader(html.parser.HTMLParser):
     def __init__(self):
         super().__init__()
-        self.links, self.images, self.targets, self.ids = [], [], [], set()
+        self.links, self.drawings, self.movies, self.targets, self.ids = [], [], [], [], []
 
     def handle_starttag(self, tag, attrs):
         named = dict(attrs)
-        self.ids.add(named.get("id"))
-        if tag == "img":
-            self.images.append(named)
-        if tag == "a":
-            self.links.append(named["href"])
-        self.targets += [named[key] for key in ("src", "href") if key in named]
+        self.ids += [named["id"]] if "id" in named else []
+        self.drawings += [named] if tag == "svg" else []
+        self.movies += [named] if tag == "img" else []
+        self.links += [named["href"]] if tag == "a" else []
+        self.targets += [named[key] for key in ("src", "href", "xlink:href") if key in named]
 
 
 def test_the_report_opens_offline_and_is_whole(results, page):
     reader = _Reader()
     reader.feed(page)
     assert len(page) < 10e6
-    assert all(target.startswith(("data:", "#")) for target in reader.targets)
-    assert {link.removeprefix("#") for link in reader.links} <= reader.ids
-    figures = sorted(path.stem for path in (results.folder / "figures").iterdir())
-    assert len(reader.images) == len(figures) == 25
-    assert {figure.split("_")[0] for figure in figures} == {
-        "membranes", "growth", "course", "sections", "membrane", "movie", "stability", "efficiency",
-        "symmetric", "voltammetry", "impedance", "full", "rate", "pouch", "attribution",
+    assert all(target.startswith(("data:", "#", "figures/")) for target in reader.targets)
+    assert len(reader.ids) == len(set(reader.ids))
+    inside = {link for link in reader.targets if link.startswith("#")}
+    assert {link.removeprefix("#") for link in inside} <= set(reader.ids)
+    names = {Path(link).stem for link in reader.links if link.startswith("figures/")}
+    assert len(reader.drawings) + len(reader.movies) == len(names) == 29
+    assert {name.split("_")[0] for name in names} == {
+        "membranes", "growth", "course", "location", "sections", "membrane", "movie", "stability", "efficiency",
+        "symmetric", "life", "voltammetry", "impedance", "full", "rate", "pouch", "attribution",
     }  # fmt: skip
-    assert all(image["alt"] for image in reader.images)
+    assert all(drawing["aria-label"] for drawing in reader.drawings)
+    assert all(movie["alt"] for movie in reader.movies)
+
+
+def test_every_figure_lies_beside_the_report_with_its_numbers(results, page):
+    folder = results.folder / "figures"
+    names = {path.stem for path in folder.glob("*.csv")}
+    guide = (folder / "README.md").read_text(encoding="utf-8")
+    for name in names:
+        moving = name.startswith("movie")
+        assert (folder / f"{name}.png").read_bytes().startswith(b"\x89PNG")
+        assert (folder / f"{name}.{'gif' if moving else 'svg'}").stat().st_size > 1000
+        assert f"figures/{name}.csv" in page
+        assert f"`{name}`" in guide
+        table = pd.read_csv(folder / f"{name}.csv")
+        assert set(table["electrode"]) <= {BARE, MEMBRANE}, name
+        assert len(table) > 1, name
+    files = {path.stem for path in folder.iterdir()} - {"README"}
+    assert files == names
+
+
+def test_numbers_of_a_figure_are_those_that_it_shows(results, page):
+    table = pd.read_csv(results.folder / "figures" / "efficiency_half_cell_1_1.csv").dropna(axis=1, how="all")
+    assert list(table.columns) == [
+        "panel", "electrode", "series", "cycle", "Coulombic efficiency / %", "time / h", "voltage against Li / mV",
+    ]  # fmt: skip
+    shown = table[(table["electrode"] == MEMBRANE) & (table["series"] == "efficiency")]
+    computed = results[MEMBRANE].outcomes["half_cell_1_1"].records["cycles"].efficiency
+    assert shown["Coulombic efficiency / %"].to_numpy() == pytest.approx(100 * computed, rel=1e-6)
+    star = table[table["series"] == "measured"]
+    assert star["Coulombic efficiency / %"].tolist() == pytest.approx([99.6])
 
 
 def test_the_report_says_what_is_measured_fitted_and_assumed(results, page):
     for datum in ("D1", "E1", "E4", "E6", "F2b", "F8"):
         assert re.search(rf"<td>{datum}</td>", page), datum
-    assert "film_location.reactivity" in page
-    assert "particle.three_shells.shell_porosity" in page
+    words = page.replace("<wbr>", "")
+    assert "film_location.reactivity" in words
+    assert "particle.three_shells.shell_porosity" in words
     assert "ButlerVolmer" in page
     assert "membrane plus lithium; what the number includes is not stated" in page
+
+
+def test_a_test_without_measured_values_is_a_prediction(results):
+    told = dict(by_test(results))
+    assert set(told) == {"structure", *(experiment.id for experiment in results.design.experiment)}
+    blind = told["half_cell_3_3"]
+    assert {(row.electrode, row.quantity) for row in blind} >= {(BARE, "Coulombic efficiency")}
+    assert {row.origin for row in blind} == {PREDICTION}
+    assert PREDICTION not in {row.origin for row in told["half_cell_1_1"]}
 
 
 def test_results_are_python_objects(results):

@@ -3,12 +3,13 @@
 import io
 
 import numpy as np
+import pandas as pd
 import pytest
 from PIL import Image
 
 from nelumbo.deposition.result import NO_FILM, FilmView, Matter, Section
 from nelumbo.report.micrograph import COLLECTOR, GREYS, Window, micrograph, nice_length, top_of_matter
-from nelumbo.report.style import Movie
+from nelumbo.report.picture import Movie
 
 VOXEL = 1e-6
 
@@ -66,7 +67,8 @@ def test_lengths_of_bars_and_heights():
 
 def test_a_movie_keeps_its_frames():
     frames = [np.full((30, 40, 3), level, np.uint8) for level in (10, 120, 250)]
-    with Image.open(io.BytesIO(Movie("m", "t", "c", frames).content())) as movie:
+    films = Movie("m", "t", "c", pd.DataFrame(), frames)
+    with Image.open(io.BytesIO(dict(films.views())["gif"])) as movie:
         assert movie.n_frames == 3
         assert movie.size == (40, 30)
         movie.seek(2)

@@ -2,6 +2,7 @@ from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from nelumbo.report.figures import gallery
@@ -101,15 +102,17 @@ def test_gallery_shows_films_in_groups(film, imported):
     results = Electrodes({name: SimpleNamespace(structure=structure) for name, structure in films.items()})
     with house_style():
         pictures = list(gallery.pictures(results))
-        texts = [picture.content() for picture in pictures]
+        texts = [dict(picture.views())["svg"] for picture in pictures]
     assert [picture.name for picture in pictures] == ["membranes", "membranes_2"]
-    titles = [axes.get_title(loc="left") for picture in pictures for axes in picture.figure.axes]
+    titles = [axes.get_title() for picture in pictures for axes in picture.figure.axes]
     assert [title for title in titles if title] == ["image", "film 0", "film 1", "film 2", "film 3"]
     assert [text.count(b"<image") for text in texts] == [11, 3]
 
 
 class Electrodes(dict):
     """What the gallery asks of a run."""
+
+    observables = pd.DataFrame(columns=["electrode", "experiment", "condition", "quantity", "value", "unit", "sd"])
 
     @property
     def electrodes(self):

@@ -11,9 +11,9 @@ from nelumbo.report.sensitivity import EXPERIMENT, effect, in_words, sensitiviti
     [
         (2.0, 2.0, "–", "weak"),
         (2.0, 2.001, "0 %", "weak"),
-        (2.0, 1.96, "-2 %", "weak"),
+        (2.0, 1.96, "−2 %", "weak"),
         (2.0, 2.2, "+10 %", "clear"),
-        (2.0, 1.0, "-50 %", "strong"),
+        (2.0, 1.0, "−50 %", "strong"),
         (2.0, 8.0, "× 4", "strong"),
         (0.0, 0.03, "to 0.03", "strong"),
     ],

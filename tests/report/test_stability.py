@@ -37,7 +37,11 @@ def test_marked_membranes_lie_on_their_lines():
         assert heights[0] == heights[1] == heights[2]
         assert moduli.lines[0].get_xdata()[0] == 0.8
         assert thicknesses.lines[0].get_xdata()[0] == 1.5
-        assert picture.content().startswith(b"<?xml")
+        drawing = dict(picture.views())["svg"].decode()
+        assert drawing.startswith("<?xml")
+    built = picture.table[picture.table["series"] == "built"]
+    assert set(built["electrode"]) == {covered}
+    assert built["in-plane modulus / GPa"].max() == 0.8
 
 
 def test_nothing_is_drawn_without_films():

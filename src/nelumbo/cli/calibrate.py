@@ -24,8 +24,8 @@ def calibrate(
 ) -> None:
     """Fit the global numbers to the measured values of a design and compare the structure laws; takes minutes.
 
-    Says at the end how far the numbers are from those that ship with nelumbo. Runs go on with those: to use others,
-    put both files into its folder `materials`.
+    Says at the end how far the numbers are from those that ship with nelumbo. Runs go on with those: to use
+    others, put both files into its folder `materials`.
 
     Examples:
       nelumbo calibrate designs/wei2024.toml -o fitted

@@ -31,7 +31,14 @@ from nelumbo.structure.result import Phase
 if TYPE_CHECKING:
     import xarray as xr
 
-_OWN = ("records/*.csv", "fields/*.nc", "figures/*.svg", "figures/*.gif", "observables.csv", "report.html")
+_OWN = (
+    "records/*.csv",
+    "fields/*.nc",
+    *(f"figures/*.{kind}" for kind in ("svg", "png", "gif", "csv")),
+    "figures/README.md",
+    "observables.csv",
+    "report.html",
+)
 BLIND, PREDICTIONS = "blind.csv", "predictions.csv"
 """Beside the measured values of a campaign: what is asked about tests that are not known, and the answers."""
 

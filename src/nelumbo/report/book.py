@@ -15,8 +15,8 @@ from nelumbo.experiments.full_cell import FullCell as FullCellInstrument
 from nelumbo.materials.calibration import calibration
 from nelumbo.pipeline import Results
 from nelumbo.report.book_figure import book_figure
-from nelumbo.report.build import FIGURES
 from nelumbo.report.comparison import Comparison, comparisons
+from nelumbo.report.exhibit import FIGURES
 from nelumbo.report.foretold import Foretold, foretold
 
 CASE, REMARKS, NUMBERS = "case.md", "remarks.toml", "numbers.svg"
@@ -76,7 +76,7 @@ def _measured(results: Results, test: str, compared: Sequence[Comparison]) -> li
             continue
         here = met.get(datum.id)
         ours = (
-            (f"{here.simulated} {here.spread}".strip(), here.deviation, here.origin) if here else ("–", "–", "–")
+            (f"{here.simulated} {here.interval}".strip(), here.deviation, here.origin) if here else ("–", "–", "–")
         )
         value = datum.value if isinstance(datum.value, str) else f"{datum.value:g}"
         where = f"{datum.condition} ({datum.note})" if datum.note else datum.condition

@@ -1,31 +1,32 @@
-"""Write the report: one HTML file that opens offline, and every figure as SVG, every movie as GIF, beside it."""
+"""Write the report: one HTML file that opens offline, and every figure with its numbers beside it."""
 
 from __future__ import annotations
 
-import base64
-from dataclasses import dataclass
 from pathlib import Path
 
 from nelumbo.design.describe import describe
 from nelumbo.files import write_whole
 from nelumbo.materials.calibration import CalibratedValue, calibration
 from nelumbo.pipeline import Results
-from nelumbo.report.comparison import comparisons, unmet
-from nelumbo.report.figures import pictures
+from nelumbo.report.comparison import by_test, unmet
+from nelumbo.report.controls import HEADS, growth_controls
+from nelumbo.report.exhibit import exhibit
 from nelumbo.report.films import films
 from nelumbo.report.foretold import foretold
 from nelumbo.report.mechanisms import mechanisms
 from nelumbo.report.sensitivity import sensitivities
-from nelumbo.report.style import house_style
+from nelumbo.report.style import colour_of
 from nelumbo.report.summary import equations, failures, headline, remarks, stage_totals
+from nelumbo.report.words import in_print
 
-REPORT, FIGURES = "report.html", "figures"
+REPORT = "report.html"
 _SECTIONS = (
     ("summary", "At a glance"),
-    ("figures", "Figures"),
+    ("figures", "What was built and what it does"),
     ("films", "The films in numbers"),
-    ("sensitivity", "What if"),
-    ("measured", "Against measurement"),
+    ("sensitivity", "What if the unstated values were others"),
+    ("controls", "Which rule of growth does what"),
+    ("measured", "Simulated against measured"),
     ("foretold", "Foretold"),
     ("mechanisms", "Rival mechanisms"),
     ("calibration", "What was fitted"),
@@ -33,16 +34,6 @@ _SECTIONS = (
     ("equations", "Equations"),
     ("run", "The run"),
 )
-_PIXELS_PER_INCH = 142  # of every figure, so that their letters are of one size; 7.2 inches fill the page
-
-
-@dataclass(frozen=True)
-class _Embedded:
-    name: str
-    title: str
-    caption: str
-    source: str
-    width: int
 
 
 def write_report(results: Results, folder: Path) -> Path:
@@ -52,9 +43,17 @@ def write_report(results: Results, folder: Path) -> Path:
     environment = Environment(
         loader=PackageLoader("nelumbo.report"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
-    compared, sensitive, built = comparisons(results), sensitivities(results), films(results)
-    blind = foretold(results)
-    optional = {"measured": compared, "sensitivity": sensitive, "films": built.rows, "foretold": blind}
+    environment.filters["in_print"] = in_print
+    compared, sensitive, built = by_test(results), sensitivities(results), films(results)
+    controlled, blind = growth_controls(results), foretold(results)
+    exhibits = exhibit(results, folder)
+    optional = {
+        "measured": compared,
+        "sensitivity": sensitive,
+        "controls": controlled,
+        "films": built.rows,
+        "foretold": blind,
+    }
     empty = {id for id, content in optional.items() if not content}
     page = environment.get_template("report.html.j2").render(
         design=results.design,
@@ -62,14 +61,18 @@ def write_report(results: Results, folder: Path) -> Path:
         sections=[section for section in _SECTIONS if section[0] not in empty],
         failures=failures(results),
         headline=headline(results),
-        pictures=_embed(results, folder / FIGURES),
+        exhibits=exhibits,
+        colours={electrode: colour_of(results, electrode) for electrode in results.electrodes},
         films=built,
         sensitivities=sensitive,
-        comparisons=compared,
+        controls=controlled,
+        control_heads=tuple(HEADS.values()),
+        tests=compared,
         unmet=unmet(results),
         foretold=blind,
         mechanisms=mechanisms(results),
         calibration=_fitted(results),
+        campaign=calibration().campaign,
         assumptions=describe(results.design).assumed,
         laws=equations(),
         provenance=_provenance(results),
@@ -81,21 +84,6 @@ def write_report(results: Results, folder: Path) -> Path:
     return path
 
 
-def _embed(results: Results, folder: Path) -> list[_Embedded]:
-    folder.mkdir(exist_ok=True)
-    for old in (*folder.glob("*.svg"), *folder.glob("*.gif")):
-        old.unlink()
-    embedded = []
-    with house_style():
-        for picture in pictures(results):
-            (ending, kind), content = picture.kind, picture.content()
-            (folder / f"{picture.name}.{ending}").write_bytes(content)
-            source = f"data:{kind};base64,{base64.b64encode(content).decode()}"
-            width = round(_PIXELS_PER_INCH * picture.width)
-            embedded.append(_Embedded(picture.name, picture.title, picture.caption, source, width))
-    return embedded
-
-
 def _fitted(results: Results) -> list[tuple[str, CalibratedValue]]:
     """Return the fitted numbers by name; those of single published cells only for their own campaign."""
     own = results.design.name == calibration().campaign
@@ -103,6 +91,17 @@ def _fitted(results: Results) -> list[tuple[str, CalibratedValue]]:
         ((name, v) for name, v in calibration().items() if own or not name.startswith("utilisation.")),
         key=lambda item: item[0],
     )
+
+
+def _ways(fidelity: str) -> str:
+    """Return how a fidelity grows lithium and cycles cells."""
+    grown = "in three dimensions" if fidelity == "full" else "in a vertical section, in two dimensions"
+    cycled = (
+        "by the per-cycle map of the cells' laws, with the cells at chosen cycles"
+        if fidelity == "quick"
+        else "through the cells, every cycle"
+    )
+    return f"lithium grows as a front {grown}; long cycling goes {cycled}"
 
 
 def _provenance(results: Results) -> list[tuple[str, str]]:
@@ -114,8 +113,7 @@ def _provenance(results: Results) -> list[tuple[str, str]]:
         (
             "Fidelity",
             f"{manifest['fidelity']}: same equations at every fidelity, other grids and numbers of realisations; "
-            "lithium grows as a front in a vertical section, in two dimensions; "
-            "long cycling goes by the per-cycle map of the cells' laws, with the cells at chosen cycles",
+            + _ways(manifest["fidelity"]),
         ),
         ("Software", f"nelumbo {manifest['version']}, Python {manifest['python']}, {libraries}"),
     ]

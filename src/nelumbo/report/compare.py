@@ -12,7 +12,8 @@ from nelumbo.design.changes import Change
 from nelumbo.files import write_whole
 from nelumbo.observables import shown
 from nelumbo.pipeline import Results
-from nelumbo.report.style import house_style, new_figure
+from nelumbo.report.panel import new_figure
+from nelumbo.report.style import house_style
 from nelumbo.study.differences import Difference, alone
 
 if TYPE_CHECKING:
@@ -61,7 +62,8 @@ def changes(found: Sequence[Difference]) -> Figure:
     """Draw the largest relative changes, a bar each; the axis is linear up to 1 % and logarithmic above."""
     measurable = [(d.relative, d) for d in found if d.relative]
     largest = sorted(measurable, key=lambda item: -abs(item[0]))[:_BARS]
-    figure, (axes,) = new_figure(height=0.6 + 0.22 * max(len(largest), 4))
+    figure, (panel,) = new_figure(height=0.6 + 0.22 * max(len(largest), 4))
+    axes = panel.axes
     labels = [_label(difference) for _, difference in largest]
     percent = [100 * relative for relative, _ in largest]
     axes.barh(range(len(largest)), percent, color=[_COLOURS[value > 0] for value in percent], height=0.7)

@@ -7,9 +7,9 @@ from typing import Any
 
 from nelumbo.pipeline import Results
 from nelumbo.report.summary import Headline
+from nelumbo.report.words import condition_in_words, label_of, with_spread
 
 _INSPECTION = "structure"
-_ROUNDING = 1e-9
 
 
 def films(results: Results) -> Headline:
@@ -33,22 +33,12 @@ def films(results: Results) -> Headline:
 
 def _label(quantity: str, where: str, unit: str) -> str:
     """Return name, unit and condition in words: ``puncture pressure / MPa (tip radius 0.5 µm)``."""
-    of_unit = "" if unit == "1" else f" / {unit.replace('um', 'µm').replace('2', '²')}"
-    parts = [_in_words(part) for part in where.split("; ") if part]
-    return quantity.replace("_", " ") + of_unit + (f" ({', '.join(parts)})" if parts else "")
-
-
-def _in_words(part: str) -> str:
-    name, _, value = part.partition("=")
-    value = value.replace("_", " ")
-    if name.endswith("_um"):
-        return f"{name.removesuffix('_um').replace('_', ' ')} {value} µm"
-    return value if name in ("places", "electrolyte") else f"{name.replace('_', ' ')} {value}"
+    words = condition_in_words(where)
+    return label_of(quantity, unit) + (f" ({words})" if words else "")
 
 
 def _cell(row: dict[Any, Any] | None) -> str:
     if row is None or row["value"] is None:
         return "–"
-    value, spread = row["value"], row["sd"]
-    known = spread is not None and math.isfinite(spread) and spread > _ROUNDING * abs(value)
-    return f"{value:.4g}" + (f" ± {spread:.2g}" if known else "")
+    spread = row["sd"]
+    return with_spread(row["value"], 0.0 if spread is None or math.isnan(spread) else spread)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from matplotlib.patheffects import withStroke
 from numpy.typing import NDArray
 from scipy import ndimage
 
@@ -128,8 +129,11 @@ def scale_bar(axes: Axes, window: Window, length: float) -> None:
     """Draw a white bar with its length at the upper right, where there is electrolyte."""
     left, right, bottom, top = window.extent
     size, high = length / MICROMETRE, top - bottom
+    edge = [withStroke(linewidth=4.0, foreground=str(GREYS[Matter.ELECTROLYTE]))]
     end, level = right - 0.05 * (right - left), top - 0.06 * (right - left)
-    axes.plot([end - size, end], [level, level], color="white", linewidth=2.0, solid_capstyle="butt")
+    axes.plot(
+        [end - size, end], [level, level], color="white", linewidth=2.0, solid_capstyle="butt", path_effects=edge
+    )
     axes.text(
         end - size / 2,
         level - 0.03 * (right - left),
@@ -138,6 +142,7 @@ def scale_bar(axes: Axes, window: Window, length: float) -> None:
         ha="center",
         va="top",
         fontsize=7,
+        bbox={"facecolor": str(GREYS[Matter.ELECTROLYTE]), "edgecolor": "none", "alpha": 0.75, "pad": 1.0},
     )
     axes.set(xlim=(left, right), ylim=(bottom, bottom + high))
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import TypeVar
 
 import pandas as pd
@@ -13,6 +14,7 @@ from nelumbo.pipeline import Results
 from nelumbo.records import Record
 
 R = TypeVar("R", bound=Record)
+V = TypeVar("V")
 
 
 def experiments_of_kind(results: Results, kind: str) -> Iterator[str]:
@@ -40,6 +42,21 @@ def rows(results: Results, experiment: str, quantity: str, electrode: str | None
     for column in ("value", "sd", "measured"):
         chosen[column] = pd.to_numeric(chosen[column], errors="coerce")
     return chosen
+
+
+def table_of_test(results: Results, experiment: str, electrodes: Mapping[str, object]) -> pd.DataFrame:
+    """Return all rows of a test for some electrodes, as they are in ``observables.csv``."""
+    table = results.observables
+    mine = (table["experiment"] == experiment) & table["electrode"].isin(list(electrodes))
+    return table.loc[mine, ["electrode", "condition", "quantity", "value", "unit", "sd"]]
+
+
+def groups(items: Mapping[str, V], most: int) -> Iterator[tuple[str, str, dict[str, V]]]:
+    """Yield items in groups of so many at most, each with what its file name and its title end in."""
+    rest, number = iter(items.items()), 1
+    while group := dict(islice(rest, most)):
+        yield ("", "", group) if number == 1 else (f"_{number}", ", continued", group)
+        number += 1
 
 
 def key_of(condition: str, key: str) -> float:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from nelumbo.experiments.structure_sensitivity import AS_DESIGNED
 from nelumbo.pipeline import Results
+from nelumbo.report.words import signed
 
 EXPERIMENT = "structure_sensitivity"
 
@@ -100,4 +101,4 @@ def effect(before: float, after: float) -> Effect:
     weight = "strong" if abs(change) >= _STRONG else "clear" if abs(change) >= _CLEAR else "weak"
     if abs(change) < 0.005:
         return Effect("0 %", weight)
-    return Effect(f"× {after / before:.2g}" if change > 2 else f"{100 * change:+.0f} %", weight)
+    return Effect(f"× {after / before:.2g}" if change > 2 else signed(f"{100 * change:+.0f} %"), weight)

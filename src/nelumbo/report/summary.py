@@ -13,6 +13,7 @@ import pandas as pd
 import nelumbo
 from nelumbo.law import Law
 from nelumbo.pipeline import Results
+from nelumbo.report.words import label_of
 
 _PHYSICS = ("materials", "structure", "transport", "deposition", "cycling")
 
@@ -39,28 +40,32 @@ def headline(results: Results) -> Headline:
             continue
         where = f"{experiment}, " if experiment != "structure" else ""
         unit = chosen["unit"].iloc[0] or ""
-        label = f"{where}{quantity.replace('_', ' ')}{f' / {unit}' if unit not in ('', '1') else ''}"
+        label = where + label_of(quantity, unit)
         cells = tuple(_last(chosen[chosen["electrode"] == electrode]) for electrode in results.electrodes)
         lines.append((label, cells))
     return Headline(results.electrodes, tuple(lines))
 
 
-_BY_KIND = {
+HEADLINES = {
     "plating": ("total_thickness", "roughness_sq", "state"),
     "half_cell": ("coulombic_efficiency", "cycle_of_fall"),
     "reservoir": ("coulombic_efficiency",),
+    "transference": ("transference_number",),
+    "cyclic_voltammetry": ("peak_current",),
     "symmetric": ("overpotential", "failure"),
     "eis": ("total_resistance",),
     "full_cell": ("discharge_capacity", "decay_rate"),
+    "rate": ("discharge_capacity",),
     "pouch": ("energy_density",),
 }
+"""What a reader looks for first in a test of each kind."""
 
 
 def _headline_quantities(results: Results) -> Iterator[tuple[str, str]]:
     for quantity in ("membrane_thickness", "cavity_capacity"):
         yield "structure", quantity
     for experiment in results.design.experiment:
-        for quantity in _BY_KIND.get(experiment.kind, ()):
+        for quantity in HEADLINES.get(experiment.kind, ()):
             yield experiment.id, quantity
 
 

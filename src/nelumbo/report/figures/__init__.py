@@ -20,7 +20,7 @@ from nelumbo.report.figures import (
     symmetric,
     voltammetry,
 )
-from nelumbo.report.style import Movie, Picture
+from nelumbo.report.picture import Picture
 
 _SUBJECTS = (
     gallery,
@@ -39,7 +39,7 @@ _SUBJECTS = (
 )
 
 
-def pictures(results: Results) -> Iterator[Picture | Movie]:
+def pictures(results: Results) -> Iterator[Picture]:
     """Draw every figure for which the run holds results, in the order of the report."""
     for subject in _SUBJECTS:
         yield from subject.pictures(results)

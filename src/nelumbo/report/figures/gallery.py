@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from nelumbo.pipeline import Results
+from nelumbo.pipeline.graph import INSPECTION
+from nelumbo.report.panel import KEY, name_group
+from nelumbo.report.picture import Drawing
 from nelumbo.report.scene import Cutaway, Rendering, Section, TopView, film_height, render
-from nelumbo.report.style import Picture
+from nelumbo.report.select import groups, table_of_test
+from nelumbo.report.words import broken, lines_of
 from nelumbo.structure.result import Structure
 
 if TYPE_CHECKING:
@@ -23,37 +26,39 @@ scale, bars are 1 µm. A film that comes from an image shows its voxels and has 
 _COLUMNS = 4
 _CORNERS = ("lower left", "upper left", "lower left")
 _INCHES = 1.8
-_PIXELS = 400
-"""Across a panel."""
+_LETTERS, _LINE = 22, 0.15
+"""Of a name that fit over a panel, and height of a line of names, inches."""
+_PIXELS, _FEW, _COARSEST = 400, 4, 120
+"""Across a panel; of more than a few films less, so that the report stays small, but never below the last."""
 
 
-def pictures(results: Results) -> Iterator[Picture]:
+def pictures(results: Results) -> Iterator[Drawing]:
     """Draw the membranes that were built, four in a figure."""
     built = {electrode: results[electrode].structure for electrode in results.electrodes}
     films = {e: s for e, s in built.items() if s is not None and (s.particles or s.image) is not None}
-    rest = iter(films.items())
     tallest = max(map(film_height, films.values()), default=0.0)
-    number = 1
-    while group := dict(islice(rest, _COLUMNS)):
-        ending = "" if number == 1 else f"_{number}"
-        title = "The membranes that were built" + ("" if number == 1 else ", continued")
-        yield Picture(f"membranes{ending}", title, _CAPTION, _draw(group, tallest))
-        number += 1
+    pixels = max(_COARSEST, round(_PIXELS * min(1.0, _FEW / max(len(films), 1)) ** 0.5))
+    for ending, words, group in groups(films, _COLUMNS):
+        table = table_of_test(results, INSPECTION, group)
+        title = f"The membranes that were built{words}"
+        yield Drawing(f"membranes{ending}", title, _CAPTION, table, _draw(group, tallest, pixels))
 
 
-def _draw(films: Mapping[str, Structure], tallest: float) -> Figure:
+def _draw(films: Mapping[str, Structure], tallest: float, pixels: int) -> Figure:
     """Draw a column for every film, under each other what belongs together."""
     from matplotlib.figure import Figure
 
-    panels = {electrode: _panels(structure, tallest) for electrode, structure in films.items()}
+    panels = {electrode: _panels(structure, tallest, pixels) for electrode, structure in films.items()}
     kinds = zip(*panels.values(), strict=True)
     ratios = [
         max((p.rgb.shape[0] / p.rgb.shape[1] for p in kind if p is not None), default=0.01) for kind in kinds
     ]
-    figure = Figure(figsize=(_INCHES * len(films), _INCHES * sum(ratios) + 0.4))
+    heads = [broken(electrode, _LETTERS) for electrode in films]
+    figure = Figure(figsize=(_INCHES * len(films), _INCHES * sum(ratios) + 0.25 + _LINE * lines_of(heads)))
     axes = figure.subplots(len(ratios), len(films), squeeze=False, height_ratios=ratios)
     for column, (electrode, column_panels) in enumerate(panels.items()):
-        axes[0, column].set_title(electrode)
+        axes[0, column].set_title(heads[column])
+        name_group(KEY, electrode, list(axes[:, column]))
         for row, panel in enumerate(column_panels):
             if panel is None:
                 axes[row, column].set_axis_off()
@@ -62,12 +67,12 @@ def _draw(films: Mapping[str, Structure], tallest: float) -> Figure:
     return figure
 
 
-def _panels(structure: Structure, tallest: float) -> tuple[Rendering | None, Rendering, Rendering]:
+def _panels(structure: Structure, tallest: float, pixels: int) -> tuple[Rendering | None, Rendering, Rendering]:
     cutaway = Cutaway(room=tallest)
     width = cutaway.frame(tallest).width
     section, above = Section(width=width, room=tallest), TopView(width=width)
     return (
-        None if structure.particles is None else render(structure, cutaway, columns=_PIXELS, samples=4),
-        render(structure, section, columns=_PIXELS, samples=9),
-        render(structure, above, columns=_PIXELS, samples=4),
+        None if structure.particles is None else render(structure, cutaway, columns=pixels, samples=4),
+        render(structure, section, columns=pixels, samples=9),
+        render(structure, above, columns=pixels, samples=4),
     )
