@@ -191,7 +191,8 @@ def test_kernels_without_a_place_to_keep_them(tmp_path):
 
 
 DRAWING = """
-from nelumbo.report.style import house_style, new_figure
+from nelumbo.report.panel import new_figure
+from nelumbo.report.style import house_style
 import matplotlib
 with house_style():
     new_figure(height=2)
