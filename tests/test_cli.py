@@ -406,7 +406,7 @@ def test_bash_completes(typed, offered, tmp_path):
 
 
 def test_installed_command():
-    command = [sys.executable, "-c", "from nelumbo.cli import main; main()", "--version"]
+    command = [sys.executable, "-m", "nelumbo", "--version"]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert done.stdout == f"nelumbo {nelumbo.__version__}\n"
 

@@ -26,6 +26,7 @@ LAYERS = (
     {"study"},
     {"report"},
     {"cli"},
+    {"__main__"},
 )
 RANK = {part: rank for rank, parts in enumerate(LAYERS) for part in parts}
 HOMES = {"matplotlib": ("report/",), "numba": ("numerics/kernels/",)}
