@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import Executor
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,7 +25,7 @@ from nelumbo.study.cathode_fit import Retention, fading, full_cell_evidence, uti
 from nelumbo.study.cycling_fit import CyclingModel, Film, LawFit
 from nelumbo.study.declared import DECLARED
 from nelumbo.study.evidence import cycling_evidence
-from nelumbo.study.growths import GROWN, can_be_fitted, grown
+from nelumbo.study.growths import GROWN, can_be_fitted, gathered, growing
 from nelumbo.study.posterior import Posterior
 from nelumbo.study.priors import HYPER
 from nelumbo.transport.model import TransportModel
@@ -59,6 +59,10 @@ def campaign_model(
     return CyclingModel(design, {id_: film for id_, film in films.items() if id_ in covered}, evidence)
 
 
+Found = tuple[Posterior, NDArray[np.float64]]
+"""Posterior of a law, and the most probable of its numbers."""
+
+
 def fit_laws(
     design: Design, films: Mapping[str, Film], full_cells: Sequence[Retention], pool: Executor, points: int = 4096
 ) -> tuple[LawFit, ...]:
@@ -70,13 +74,29 @@ def fit_laws(
     """
     model = campaign_model(design, films, full_cells)
     known = [name for name in HYPER if can_be_fitted(name, model.films.values())]
-    tasks = {name: pool.submit(_fit, design, films, full_cells, name, points) for name in known}
+    return fitted(model, begin_fits(known, design, films, full_cells, pool, points))
+
+
+def begin_fits(
+    laws: Iterable[str],
+    design: Design,
+    films: Mapping[str, Film],
+    full_cells: Sequence[Retention],
+    pool: Executor,
+    points: int = 4096,
+) -> dict[str, Future[Found]]:
+    """Begin to fit some laws and return the fits under way, by law; see `fit_laws`."""
+    return {name: pool.submit(_fit, design, films, full_cells, name, points) for name in laws}
+
+
+def fitted(model: CyclingModel, tasks: Mapping[str, Future[Found]]) -> tuple[LawFit, ...]:
+    """Return fits that were begun when they are done."""
     return ranked(LawFit(name, model, *task.result()) for name, task in tasks.items())
 
 
 def _fit(
     design: Design, films: Mapping[str, Film], full_cells: Sequence[Retention], name: str, points: int
-) -> tuple[Posterior, NDArray[np.float64]]:
+) -> Found:
     found = campaign_model(design, films, full_cells).fit(name, points)
     return found.posterior, found.best
 
@@ -262,8 +282,14 @@ def calibrate(
     """
     with single_threaded(), process_pool() as pool:
         films = build_films(design, structure, transport, pool=pool)
-        films = grown(design, films, tell, pool=pool)
-        fits = fit_laws(design, films, fading(design), pool)
+        growths, full_cells = growing(design, films, pool), fading(design)
+        # Laws without growths are fitted while lithium still grows for the others.
+        tasks = begin_fits([name for name in HYPER if name not in GROWN], design, films, full_cells, pool)
+        films = gathered(films, growths, tell)
+        model = campaign_model(design, films, full_cells)
+        fed = [name for name in GROWN if can_be_fitted(name, model.films.values())]
+        tasks |= begin_fits(fed, design, films, full_cells, pool)
+        fits = fitted(model, tasks)
     tell("\n".join(table(fits)))
     cycling = cycling_calibration(design, fits)
     entries = {**cycling, **scale_cathodes(design, films, cycling)}

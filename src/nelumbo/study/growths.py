@@ -31,14 +31,28 @@ def grown(
         films: electrode id to its film. tell: is told which law does without a film, and why. laws: names.
         pool: where lithium is grown side by side; one after the other by default.
     """
-    workers, electrolyte = pool or SerialExecutor(), growth_electrolyte(design)
+    return gathered(films, growing(design, films, pool or SerialExecutor(), laws), tell)
+
+
+Growing = Mapping[tuple[str, str], "Future[RoughnessTable]"]
+"""Growths under way, by electrode and law."""
+
+
+def growing(design: Design, films: Mapping[str, Film], pool: Executor, laws: Iterable[str] = GROWN) -> Growing:
+    """Begin the growths of some laws and return them, see `grown`."""
+    electrolyte = growth_electrolyte(design)
     tasks: dict[tuple[str, str], Future[RoughnessTable]] = {}
     for electrode in design.electrode:
         if electrode.id in films and electrode.membrane is not None:
             film = films[electrode.id]
             realisations = tuple(zip(film.structures, film.transports, strict=True))
             grower = Grower(electrode, realisations, design.lithium, electrolyte)
-            tasks |= {(electrode.id, name): workers.submit(_grow, name, grower) for name in laws if name in GROWN}
+            tasks |= {(electrode.id, name): pool.submit(_grow, name, grower) for name in laws if name in GROWN}
+    return tasks
+
+
+def gathered(films: Mapping[str, Film], tasks: Growing, tell: Callable[[str], None]) -> dict[str, Film]:
+    """Return the films with growths that were begun, see `grown`."""
     tables: dict[str, dict[str, RoughnessTable]] = {id_: dict(film.growths) for id_, film in films.items()}
     for (id_, name), task in tasks.items():
         try:
