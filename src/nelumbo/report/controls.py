@@ -23,6 +23,7 @@ HEADS: Mapping[str, str] = {
     "state": "state",
 }
 """Quantity to the head of its column."""
+_LEAST = 5e-4
 
 
 @dataclass(frozen=True)
@@ -54,5 +55,12 @@ def _row(where: str, group: Any) -> tuple[str, tuple[str, ...]]:
     without = where.split("=")[1]
     values = dict(zip(group["quantity"], group["value"], strict=True))
     return ("as designed" if without == DESIGNED else f"without {without}"), tuple(
-        shown(values.get(name)) for name in HEADS
+        _cell(values.get(name)) for name in HEADS
     )
+
+
+def _cell(value: float | str | None) -> str:
+    """Return three digits; nothing here is known to less than half a nanometre or a thousandth."""
+    if isinstance(value, float):
+        return f"{value:.3g}" if abs(value) >= _LEAST else "0"
+    return shown(value)
