@@ -189,9 +189,11 @@ def test_the_evidence_orders_the_laws_up_to_what_it_can_tell():
     few, many, worse = Law(-10.0, 3), Law(-9.2, 4), Law(-11.0, 2)
     assert ranked([worse, many, few]) == (few, many, worse)
     assert ranked([Law(-20.0, 1), many])[0] is many
-    grown, better = Law(-9.9, 3, "plate_roughness"), Law(-7.9, 3, "plate_roughness")
+    grown, better = Law(-9.5, 3, "plate_roughness"), Law(-7.9, 3, "plate_roughness")
     assert ranked([grown, few]) == (few, grown)  # what a growth assumes is not counted in its numbers
     assert ranked([few, better]) == (better, few)
+    doubted = Law(-8.1, 3, "plate_roughness")  # not more than its growths' assumptions are worth
+    assert ranked([doubted, few]) == (few, doubted)
 
 
 def test_members_of_the_posterior_ship_with_every_law():

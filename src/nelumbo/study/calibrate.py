@@ -38,6 +38,10 @@ ALIKE = 3.0
 """Ratio of the evidence of two laws up to which they explain the data equally well (Kass1995: not worth more than
 a bare mention)."""
 
+ASSUMED = 0.88
+"""ln of the evidence that a law fed by growths owes to what its growths assume: what is left of it as a mean over
+assumed films, decision 21."""
+
 THREE_DIGITS = 5e-4
 """Relative difference of numbers that agree to three digits."""
 
@@ -102,19 +106,24 @@ def _fit(
 
 
 def ranked(fits: Iterable[LawFit]) -> tuple[LawFit, ...]:
-    """Return the laws by their evidence; those within `ALIKE` of the most by their count of numbers.
+    """Return the laws by their evidence (`claim`); those within `ALIKE` of the most by their count of numbers.
 
     Of as many numbers, a law that needs no growths comes first: what a growth assumes is not counted in them.
     """
     found = list(fits)
-    alike = max(law.log_evidence for law in found) - math.log(ALIKE)
+    alike = max(map(claim, found)) - math.log(ALIKE)
 
     def order(law: LawFit) -> tuple[int, int, bool, float]:
-        if law.log_evidence <= alike:
-            return (1, 0, False, -law.log_evidence)
-        return (0, law.best.size, law.name in GROWN, -law.log_evidence)
+        if claim(law) <= alike:
+            return (1, 0, False, -claim(law))
+        return (0, law.best.size, law.name in GROWN, -claim(law))
 
     return tuple(sorted(found, key=order))
+
+
+def claim(law: LawFit) -> float:
+    """Return ln evidence, of a law fed by growths less `ASSUMED`."""
+    return law.log_evidence - (ASSUMED if law.name in GROWN else 0.0)
 
 
 def scale_cathodes(design: Design, films: Mapping[str, Film], cycling: Calibration) -> dict[str, CalibratedValue]:
@@ -229,9 +238,9 @@ def table(fits: Sequence[LawFit]) -> list[str]:
 
 def _told_apart(fits: Sequence[LawFit]) -> str:
     """Return which laws the data leave open, and which they rule out against the best of them."""
-    most = max(law.log_evidence for law in fits)
-    alike = [law.name for law in fits if law.log_evidence >= most - math.log(ALIKE)]
-    rest = [f"{law.name} by e^{most - law.log_evidence:.1f}" for law in fits if law.name not in alike]
+    most = max(map(claim, fits))
+    alike = [law.name for law in fits if claim(law) >= most - math.log(ALIKE)]
+    rest = [f"{law.name} by e^{most - claim(law):.1f}" for law in fits if law.name not in alike]
     open_ = f"the data do not tell {', '.join(alike)} apart" if len(alike) > 1 else f"the data prefer {alike[0]}"
     return f"{open_}; less probable: {', '.join(rest)}" if rest else open_
 
