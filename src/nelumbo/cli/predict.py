@@ -58,14 +58,13 @@ def predict(
     asked = _asked(loaded, questions or home / "blind.csv")
     names = {electrode for question in asked for electrode in question.electrodes}
     target = output or home / "predictions.csv"
-    with Steps(len(calibration().laws) + 3) as steps:
-        with single_threaded(), process_pool() as pool:
-            steps.begin("building the films")
-            films = build_films(loaded, chosen.structure, chosen.transport, names, pool)
-            steps.begin("growing lithium for the laws that ask for it")
-            films = grown(loaded, films, screen.tell, posterior_draws(), pool)
+    with Steps(len(calibration().laws) + 3) as steps, single_threaded(), process_pool() as pool:
+        steps.begin("building the films")
+        films = build_films(loaded, chosen.structure, chosen.transport, names, pool)
+        steps.begin("growing lithium for the laws that ask for it")
+        films = grown(loaded, films, screen.tell, posterior_draws(), pool)
         forecast = Forecast(loaded, films, chosen.instruments, members)
-        count = append(target, forecast.answers(asked, lambda law: steps.begin(f"asking {law}")))
+        count = append(target, forecast.answers(asked, lambda law: steps.begin(f"asking {law}"), pool))
     screen.tell(f"added {count} rows to {target}")
     screen.give({"file": target, "rows": count})
 

@@ -6,6 +6,7 @@ import csv
 import math
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from nelumbo.experiments.rate import RateTest
 from nelumbo.experiments.result import Sample
 from nelumbo.materials.calibration import calibration, posterior_draws
 from nelumbo.observables import UNITS, Observable
+from nelumbo.pipeline.executors import SerialExecutor
 from nelumbo.study.cycling_fit import INTERVAL, Film
 
 LAW_FREE = frozenset({"plating"})
@@ -115,27 +117,39 @@ class Forecast:
     members: int = _ENOUGH
 
     def answers(
-        self, questions: Sequence[Question], tell: Callable[[str], None] = lambda _: None
+        self,
+        questions: Sequence[Question],
+        tell: Callable[[str], None] = lambda _: None,
+        pool: Executor | None = None,
     ) -> Iterator[Prediction]:
         """Yield the answer of every law to every question.
 
         Args:
-            tell: is told the name of each law as its turn comes.
+            tell: is told the name of each law as its turn comes. pool: where laws are asked side by side; in this
+                process by default.
         """
         kinds = {test.id: test.kind for test in self.design.experiment}
         free = [q for q in questions if kinds[q.experiment] in LAW_FREE]
         rest = [q for q in questions if kinds[q.experiment] not in LAW_FREE]
-        shipped = calibration()
-        for law in (*shipped.laws, None):
-            name, asked = (law.name, rest) if law else (shipped.structure_law, free)
-            tell(law.name if law else ANY_LAW)
-            seen: dict[tuple[str, str], list[tuple[Observable, ...]]] = {}
-            for question in asked:
-                for electrode in question.electrodes:
-                    key = question.experiment, electrode
-                    if key not in seen:
-                        seen[key] = self._rows(*key, name, self.members if law else 0)
-                yield _answer(law.name if law else ANY_LAW, question, seen)
+        workers = pool or SerialExecutor()
+        asked = {law.name: rest for law in calibration().laws} | {ANY_LAW: free}
+        tasks = {name: workers.submit(self.asked, name, own) for name, own in asked.items()}
+        for name, task in tasks.items():
+            tell(name)
+            yield from task.result()
+
+    def asked(self, law: str, questions: Sequence[Question]) -> list[Prediction]:
+        """Return the answers of one law, or those where no law enters."""
+        name, members = (calibration().structure_law, 0) if law == ANY_LAW else (law, self.members)
+        seen: dict[tuple[str, str], list[tuple[Observable, ...]]] = {}
+        found = []
+        for question in questions:
+            for electrode in question.electrodes:
+                key = question.experiment, electrode
+                if key not in seen:
+                    seen[key] = self._rows(*key, name, members)
+            found.append(_answer(law, question, seen))
+        return found
 
     def _rows(self, experiment: str, electrode: str, law: str, members: int) -> list[tuple[Observable, ...]]:
         """Return the rows of one experiment for every member, empty where it cannot be run; 0: for every film."""
