@@ -211,4 +211,4 @@ def test_members_spread_as_the_intervals_say():
         low, high = calibration()[name].interval
         inside = np.mean((low <= column) & (column <= high))
         assert 0.8 <= inside <= 1.0
-        assert np.quantile(column, 0.05) == pytest.approx(low, rel=0.35)
+        assert 0.01 < np.mean(column < low) < 0.1  # by share: some tails are long
