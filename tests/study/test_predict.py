@@ -1,19 +1,21 @@
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 import nelumbo
+from nelumbo.deposition.voxel_front import VoxelFront
 from nelumbo.errors import NelumboError, StageError
 from nelumbo.experiments.full_cell import FullCell
 from nelumbo.experiments.model import Instrument
+from nelumbo.experiments.plating import Plating
 from nelumbo.experiments.result import Outcome
 from nelumbo.materials.calibration import calibration
 from nelumbo.observables import Observable
 from nelumbo.structure.bare import bare_structure
 from nelumbo.study.cycling_fit import Film
-from nelumbo.study.predict import ANY_LAW, Forecast, Question, interval, picked, read_questions
+from nelumbo.study.predict import ANY_LAW, GROWTHS, Forecast, Question, interval, picked, read_questions
 from nelumbo.study.prediction_file import append, read
 from nelumbo.transport.bare import bare_transport
 
@@ -57,6 +59,22 @@ def test_every_law_answers_every_question():
     assert number.low < number.value < number.high
     assert (number.samples, number.share) == (8, 1.0)
     assert (word.value, word.share, word.low) == ("smooth", 1.0, None)
+
+
+class Seeded(Plating):
+    """Says with which seed it was asked to grow."""
+
+    def measure(self, experiment, sample, design):
+        assert self.growths == 1
+        return Outcome((Observable("total_thickness", float(self.model.seed)),))
+
+
+def test_growths_without_a_law_differ_in_their_noise():
+    forecast = replace(FORECAST, instruments={"plating": Seeded(VoxelFront())})
+    *_, answer = forecast.answers([Question("plating", ("cu_np",), "", "total_thickness")])
+    assert (answer.law, answer.samples) == (ANY_LAW, GROWTHS)
+    assert answer.value == pytest.approx((GROWTHS - 1) / 2)
+    assert answer.low < 0 < GROWTHS < answer.high
 
 
 def test_an_order_is_counted_over_members():

@@ -20,6 +20,7 @@ from nelumbo.design.design import Design
 from nelumbo.errors import NelumboError, StageError
 from nelumbo.experiments.full_cell import FullCell
 from nelumbo.experiments.model import Instrument
+from nelumbo.experiments.plating import Plating
 from nelumbo.experiments.rate import RateTest
 from nelumbo.experiments.result import Sample
 from nelumbo.materials.calibration import calibration, posterior_draws
@@ -28,9 +29,12 @@ from nelumbo.pipeline.executors import SerialExecutor
 from nelumbo.study.cycling_fit import INTERVAL, Film
 
 LAW_FREE = frozenset({"plating"})
-"""Kinds of experiments that do not cycle: no cycle law enters, so they are done once per film for all laws."""
+"""Kinds of experiments that do not cycle: no cycle law enters, so they are done once for all laws."""
 
 ANY_LAW = "any"
+
+GROWTHS = 8
+"""Growths of a test in which no cycle law enters; they take the films in turn, each with its own noise."""
 
 _ENOUGH = 20
 """Samples from which quantiles are read; with fewer, the interval is Student's for one more sample."""
@@ -108,7 +112,8 @@ class Forecast:
 
     Attributes:
         design: with the experiments. films: electrode id to its film, all electrodes. instruments: by kind.
-        members: of the posterior per law; each is given one realisation of the film in turn.
+        members: of the posterior per law; each is given one realisation of the film in turn. Where no law enters
+            there are `GROWTHS` growths instead.
     """
 
     design: Design
@@ -152,31 +157,37 @@ class Forecast:
         return found
 
     def _rows(self, experiment: str, electrode: str, law: str, members: int) -> list[tuple[Observable, ...]]:
-        """Return the rows of one experiment for every member, empty where it cannot be run; 0: for every film."""
+        """Return the rows of one experiment for every member, `GROWTHS` growths at 0; empty where it fails."""
         test = next(test for test in self.design.experiment if test.id == experiment)
         part = next(part for part in self.design.electrode if part.id == electrode)
         film = self.films[electrode]
         draws, count = posterior_draws()[law], len(film.structures)
         kept = len(next(iter(draws.values())))
-        chosen = [(k * kept // members, k % count) for k in range(members)] or [(0, k) for k in range(count)]
+        chosen = [(k * kept // members, k % count) for k in range(members)]
         found = []
-        for member, k in chosen:
+        for number, (member, k) in enumerate(chosen or [(0, k % count) for k in range(GROWTHS)]):
             values = {name: entry.value for name, entry in calibration().items()}
             values |= {name: float(column[member]) for name, column in draws.items()}
             structure, transport = film.structures[k], film.transports[k]
             growth = film.growths.get(law)
             laws = structure_law(law, values).protect(laws_from(values), structure, transport, growth)
             sample = Sample(part, (structure,), (transport,), (laws,))
-            instrument = self._instrument(test, values)
+            instrument = self._instrument(test, values, number)
             try:
                 found.append(instrument.measure(test, sample, self.design).observables)
             except StageError:
                 found.append(())
         return found
 
-    def _instrument(self, test: Any, values: Mapping[str, float]) -> Instrument:
-        """Return the instrument of a test, with the fade of its cathode where one is known."""
+    def _instrument(self, test: Any, values: Mapping[str, float], number: int) -> Instrument:
+        """Return the instrument of a test, with the fade of its cathode where one is known.
+
+        Args:
+            number: of the sample, which sows the noise of a growth.
+        """
         instrument = self.instruments[test.kind]
+        if isinstance(instrument, Plating):
+            return replace(instrument, model=instrument.model.seeded(number), growths=1)
         if not isinstance(instrument, FullCell | RateTest):
             return instrument
         return replace(instrument, fade=values.get(f"fade.{self.design.cathode[test.cathode].chemistry}"))
