@@ -5,7 +5,8 @@ import numpy as np
 import pytest
 
 import nelumbo
-from nelumbo.deposition.voxel_front import VoxelFront
+from nelumbo.deposition.model import DepositionModel
+from nelumbo.deposition.result import Deposit, State
 from nelumbo.errors import NelumboError, StageError
 from nelumbo.experiments.full_cell import FullCell
 from nelumbo.experiments.model import Instrument
@@ -61,17 +62,29 @@ def test_every_law_answers_every_question():
     assert (word.value, word.share, word.low) == ("smooth", 1.0, None)
 
 
-class Seeded(Plating):
-    """Says with which seed it was asked to grow."""
+@dataclass(frozen=True)
+class Sown(DepositionModel):
+    """A deposit as thick as the number of its growth, µm."""
 
-    def measure(self, experiment, sample, design):
-        assert self.growths == 1
-        return Outcome((Observable("total_thickness", float(self.model.seed)),))
+    equation = "h = n"
+    units = {"h": "m"}  # noqa: RUF012
+    references = ("Newman2004",)
+    number: int = 0
+
+    def seeded(self, number):
+        return replace(self, number=number)
+
+    def plate(self, electrode, structure, transport, lithium, electrolyte, current_density, charges):
+        height = self.number * 1e-6
+        return tuple(
+            Deposit(q, 10.0, 0.0, q, 0.0, height, height, 0.0, 0.0, 0.0, 0.0, 0.0, State.SMOOTH) for q in charges
+        )
 
 
 def test_growths_without_a_law_differ_in_their_noise():
-    forecast = replace(FORECAST, instruments={"plating": Seeded(VoxelFront())})
-    *_, answer = forecast.answers([Question("plating", ("cu_np",), "", "total_thickness")])
+    forecast = replace(FORECAST, instruments={"plating": Plating(Sown(), growths=3)})
+    where = "current_mA_cm2=1; capacity_mAh_cm2=3"
+    *_, answer = forecast.answers([Question("plating", ("cu_np",), where, "total_thickness")])
     assert (answer.law, answer.samples) == (ANY_LAW, GROWTHS)
     assert answer.value == pytest.approx((GROWTHS - 1) / 2)
     assert answer.low < 0 < GROWTHS < answer.high
