@@ -72,7 +72,7 @@ class Sown(DepositionModel):
     number: int = 0
 
     def seeded(self, number):
-        return replace(self, number=number)
+        return replace(self, number=self.number + number)
 
     def plate(self, electrode, structure, transport, lithium, electrolyte, current_density, charges):
         height = self.number * 1e-6
