@@ -92,7 +92,8 @@ def crowded(campaign, tmp_path_factory) -> Path:
         rows.append(table[table["electrode"] == original.id].assign(electrode=name))
     pd.concat(rows).to_csv(folder / OBSERVABLES, index=False)
     design = campaign.design.model_copy(update={"electrode": tuple(electrodes)})
-    return write_report(Results(folder, design, {**campaign.manifest, "stages": stages}), folder)
+    manifest = {**campaign.manifest, "stages": stages, "observables_sha256": None}
+    return write_report(Results(folder, design, manifest), folder)
 
 
 @pytest.fixture(scope="module")
