@@ -113,10 +113,10 @@ def ranked(fits: Iterable[LawFit]) -> tuple[LawFit, ...]:
     found = list(fits)
     alike = max(map(claim, found)) - math.log(ALIKE)
 
-    def order(law: LawFit) -> tuple[int, int, bool, float]:
+    def order(law: LawFit) -> tuple[int, int, bool, float, str]:
         if claim(law) <= alike:
-            return (1, 0, False, -claim(law))
-        return (0, law.best.size, law.name in GROWN, -claim(law))
+            return (1, 0, False, -claim(law), law.name)
+        return (0, law.best.size, law.name in GROWN, -claim(law), law.name)
 
     return tuple(sorted(found, key=order))
 
