@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
-from nelumbo.cycling.grown_law import GrownLaw
+from nelumbo.cycling.grown_law import UNITS, GrownLaw
 from nelumbo.deposition.voxel_front import VoxelFront
 from nelumbo.materials.film_share import FilmShare
 from nelumbo.units import MICROMETRE
@@ -34,17 +34,7 @@ class FrontRoughness(GrownLaw):
     equation: ClassVar[str] = (
         "f = 1/(1 + β A_out);  A₀ → f A₀;  χ → χ Sq(f, j, Q)/Sq_bare(j, Q), Sq of a front on voxels"
     )
-    units: ClassVar[dict[str, str]] = {
-        "f": "1",
-        "β": "1",
-        "A_out": "m^2/m^2",
-        "A₀": "1",
-        "χ": "1",
-        "Sq": "m",
-        "Sq_bare": "m",
-        "j": "A/m^2",
-        "Q": "C/m^2",
-    }
+    units: ClassVar[dict[str, str]] = UNITS
     references: ClassVar[tuple[str, ...]] = ("Peled1979", "Adalsteinsson1999", "Xu2017")
 
     front: VoxelFront = field(default_factory=coarse_front)

@@ -25,6 +25,19 @@ from nelumbo.structure.result import Structure
 from nelumbo.transport.result import Transport
 from nelumbo.units import MAH_PER_CM2
 
+UNITS = {
+    "f": "1",
+    "β": "1",
+    "A_out": "m^2/m^2",
+    "A₀": "1",
+    "χ": "1",
+    "Sq": "m",
+    "Sq_bare": "m",
+    "j": "A/m^2",
+    "Q": "C/m^2",
+}
+"""Of what every law fed by growths is made of."""
+
 
 def growth_electrolyte(design: Design) -> Electrolyte:
     """Return that of the first half or symmetric cell, else of the first experiment."""

@@ -9,7 +9,7 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from nelumbo.cycling.grown_law import GrownLaw
+from nelumbo.cycling.grown_law import UNITS, GrownLaw
 from nelumbo.deposition.plate_model import PlateModel
 from nelumbo.deposition.result import Deposit
 from nelumbo.materials.film_share import FilmShare
@@ -47,19 +47,7 @@ class PlateRoughness(GrownLaw):
         "f = 1/(1 + β A_out);  A₀ → f A₀;  χ → χ Sq(f, j, Q)/Sq_bare(j, Q), Sq under a plate;  "
         "Sq = Sq₁ Q/Q₁ beyond slope one"
     )
-    units: ClassVar[dict[str, str]] = {
-        "f": "1",
-        "β": "1",
-        "A_out": "m^2/m^2",
-        "A₀": "1",
-        "χ": "1",
-        "Sq": "m",
-        "Sq_bare": "m",
-        "Sq₁": "m",
-        "j": "A/m^2",
-        "Q": "C/m^2",
-        "Q₁": "C/m^2",
-    }
+    units: ClassVar[dict[str, str]] = UNITS | {"Sq₁": "m", "Q₁": "C/m^2"}
     references: ClassVar[tuple[str, ...]] = ("Peled1979", "Mullins1964", "Monroe2005", "Timoshenko1970")
 
     plate: PlateModel = field(default_factory=small_plate)
