@@ -177,7 +177,7 @@ def bandwidth(n: int) -> dict[str, Any]:
     from numba import njit, prange
 
     from nelumbo.numerics.kernels import stencil
-    from nelumbo.numerics.kernels.threads import share_cores
+    from nelumbo.numerics.kernels.threads import over_planes, share_cores
 
     @njit(parallel=True, fastmath=True)
     def triad(a: np.ndarray, b: np.ndarray, c: np.ndarray, s: float) -> None:
@@ -190,12 +190,19 @@ def bandwidth(n: int) -> dict[str, Any]:
     rho = np.where(rng.random(ghosts) < 0.7, 1.0, 20.0)
     u, p = rng.random(ghosts), rng.random(ghosts).astype(np.float32)
     left, single = np.zeros((n, n, n), np.float32), rho.astype(np.float32)
-    g, g_single = (2.0, 2.0, 2.0), tuple(np.float32(2.0) for _ in range(3))
+    nothing, sums = np.empty((0, 0, 0)), np.empty((n, 2))
+    on = (rho, np.empty((3, 0, 0, 0)), (2.0, 2.0, 2.0), nothing)
+    empty = (np.empty((3, 0, 0, 0), np.float32), np.empty((0, 0, 0), np.float32))
+    on_single = (single, empty[0], tuple(np.float32(2.0) for _ in range(3)), empty[1])
+
+    def over(loop: Callable[..., None], *arguments: object) -> None:
+        over_planes(loop, n, n**3, threads, *arguments)
+
     a, b, c = (np.ones(n**3) for _ in range(3))
     tests: dict[str, tuple[Callable[[], object], int]] = {
         "triad": (lambda: triad(a, b, c, 2.0), 24),
-        "residual": (lambda: stencil.residual(u, rho, g, None, None, left), 20),
-        "curvature": (lambda: stencil.curvature(p, left, single, g_single, None), 12),
+        "residual": (lambda: over(stencil.residual, u, on, nothing, left, sums), 20),
+        "curvature": (lambda: over(stencil.curvature, p, left, on_single, sums), 12),
     }
     speeds: dict[str, float] = dict.fromkeys(tests, 0.0)
     for _ in range(12):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from abc import ABC
 from collections.abc import Mapping
-from typing import ClassVar
+from dataclasses import fields, is_dataclass
+from typing import Any, ClassVar
 
 
 class Law(ABC):
@@ -22,3 +23,8 @@ class Law(ABC):
     equation: ClassVar[str]
     units: ClassVar[Mapping[str, str]]
     references: ClassVar[tuple[str, ...]]
+
+    def loops(self, electrode: Any) -> frozenset[str]:
+        """Return the modules of compiled loops that it calls for an electrode: by default those of its parts."""
+        parts: list[Any] = [getattr(self, each.name) for each in fields(self)] if is_dataclass(self) else []
+        return frozenset().union(*(part.loops(electrode) for part in parts if isinstance(part, Law)))

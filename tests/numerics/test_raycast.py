@@ -2,8 +2,11 @@ import math
 
 import numpy as np
 import pytest
+from numba import njit
 
-from nelumbo.numerics.kernels.raycast import Camera, Look, cast, openness
+from nelumbo.numerics.kernels import raycast
+from nelumbo.numerics.kernels import solids as kernels
+from nelumbo.numerics.kernels.raycast import Camera, Look, cast
 from nelumbo.numerics.kernels.solids import (
     BRIDGE,
     COAT,
@@ -12,10 +15,11 @@ from nelumbo.numerics.kernels.solids import (
     WALL,
     Solids,
     fill_cells,
-    first_hit,
 )
 from nelumbo.report.views import _sky
 
+first_hit = njit(kernels.first_hit.py_func)
+openness = njit(raycast.openness.py_func)
 BOX = 8.0
 WHOLE = ((-9.0, -9.0, 0.0), (17.0, 17.0, 6.0))
 

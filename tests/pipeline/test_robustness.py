@@ -170,13 +170,11 @@ def test_fifty_electrodes(tmp_path):
 
 NOWHERE = """
 import tempfile
-from numba.core import caching
-providers = [c for c in caching.CacheImpl._locator_classes if "UserProvided" in c.__name__]
-caching.CacheImpl._locator_classes = providers  # neither beside the package nor at home
-from nelumbo.numerics.kernels.cache import cache_folder
+from nelumbo.numerics.kernels import cache
+cache._can_be_written = lambda folder: False  # neither beside the package nor at home
 from nelumbo.numerics.kernels import stencil
-print(cache_folder())
-assert cache_folder().startswith(tempfile.gettempdir())
+print(cache.cache_folder())
+assert str(cache.cache_folder()).startswith(tempfile.gettempdir())
 """
 
 

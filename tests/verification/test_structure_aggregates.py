@@ -5,17 +5,20 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from numba import njit
 from scipy.optimize import nnls
 from scipy.spatial.transform import Rotation
 
 from nelumbo.design.membrane import StickingDrop
+from nelumbo.numerics.kernels import rigid
 from nelumbo.numerics.kernels.cluster import grow
-from nelumbo.numerics.kernels.rigid import deposit_clusters, descend, turn
+from nelumbo.numerics.kernels.rigid import deposit_clusters
 from nelumbo.structure.bodies import Bodies
 from nelumbo.structure.drying import DryingLid
 from nelumbo.structure.packing import deposit, draw_slips, gaps, near_pairs
 
 BOX = 30.0
+descend, turn = njit(rigid.descend.py_func), njit(rigid.turn.py_func)
 
 
 def rays(rng, count: int) -> np.ndarray:
@@ -176,7 +179,7 @@ def test_tilted_body_lies_down_on_the_floor():
     tetrahedron = np.array([[1, 1, 1], [1, -1, -1], [-1, 1, -1], [-1, -1, 1]]) / math.sqrt(2)
     shapes = [np.array([[0.0, 0.0, 1.0], [0.0, 0.0, -1.0]]), tetrahedron[:3], tetrahedron]
     for number, shape in enumerate(shapes):
-        tilted = Rotation.from_euler("xyz", [0.4, 0.9, 0.3]).apply(shape - shape.mean(axis=0))
+        tilted = Rotation.from_euler("xyz", [0.4, 0.9, 0.3]).apply(shape - shape.mean(axis=0)).copy("C")
         drops = np.array([[3.0, 29.0]])
         first = np.array([0, len(shape)])
         centres = deposit_clusters(tilted, np.ones(len(shape)), first, drops, np.array([False]), BOX)

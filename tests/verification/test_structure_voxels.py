@@ -5,12 +5,15 @@ import math
 
 import numpy as np
 import pytest
+from numba import njit
+from threadpoolctl import threadpool_limits
 
-from nelumbo.numerics.kernels.voxels import cut_cube
+from nelumbo.numerics.kernels import voxels
 from nelumbo.structure.image import Region, voxelise
 from nelumbo.structure.neck import PendularNeck
 from nelumbo.structure.result import BinderPlacement, Particles, Phase
 
+cut_cube = njit(voxels.cut_cube.py_func)
 OFFSETS = np.random.default_rng(0).random((40, 3))
 BALL = 4 / 3 * math.pi
 NO_CONTACT = np.zeros((0, 2), np.int64)
@@ -203,20 +206,15 @@ def test_any_voxel_size_holds_the_same_volumes(chain):
 
 
 def test_phases_sum_to_one_and_threads_do_not_matter(chain):
-    import numba
-
     particles, placement = chain
     region = Region((0.0, 20.0), (0.0, 20.0), (0.0, 15.0))
     image = voxelise(particles, placement, region, 0.4).fractions
     assert image.dtype == np.float32
     assert image.min() >= 0
     np.testing.assert_allclose(image.sum(axis=0), 1.0, atol=1e-6)
-    before = numba.get_num_threads()
-    numba.set_num_threads(1)
-    try:
-        assert voxelise(particles, placement, region, 0.4).fractions.tobytes() == image.tobytes()
-    finally:
-        numba.set_num_threads(before)
+    for threads in (1, 2):
+        with threadpool_limits(threads):
+            assert voxelise(particles, placement, region, 0.4).fractions.tobytes() == image.tobytes()
 
 
 def test_empty_region_is_refused(chain):

@@ -107,7 +107,7 @@ def _compiler_cache() -> tuple[bool, str]:
     """Ask where a compiled kernel is kept; without such a place, Numba compiles in every process or refuses to."""
     from nelumbo.numerics.kernels.cache import cache_folder
 
-    folder = Path(cache_folder())
+    folder = cache_folder()
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=folder, prefix=".nelumbo-doctor-"):
         return True, f"kernels are kept in {folder}"

@@ -20,6 +20,7 @@ from rich.text import Text
 
 from nelumbo.cli.screen import screen
 from nelumbo.pipeline.observers import (
+    Compiling,
     Event,
     RunFinished,
     RunStarted,
@@ -60,6 +61,7 @@ class ProgressBar:
             disable=not screen.animated,
         )
         self._task: TaskID | None = None
+        self._loops: TaskID | None = None
         self._cached = 0
 
     def __enter__(self) -> ProgressBar:
@@ -75,6 +77,8 @@ class ProgressBar:
         match event:
             case RunStarted(stages):
                 self._task = self._bar.add_task("starting", total=len(stages))
+            case Compiling(done, total):
+                self._compile(done, total)
             case StageStarted(id):
                 self._step(0, str(id))
             case StageFinished(id, cached):
@@ -88,6 +92,17 @@ class ProgressBar:
             case RunFinished():
                 if self._cached and not screen.quiet:
                     screen.err.print(f"{self._cached} finished stages were taken from the earlier run")
+
+    def _compile(self, done: int, total: int) -> None:
+        """Show a bar of its own; a piped output gets a line when it begins and one when it ends."""
+        if self._loops is None:
+            self._loops = self._bar.add_task("compiling loops, once for this installation", total=total)
+            if not screen.animated and not screen.quiet:
+                screen.err.print(f"compiling {total} loops, once for this installation ...")
+        self._bar.update(self._loops, completed=done)
+        if done == total:
+            self._bar.remove_task(self._loops)
+            self._left.restart()
 
     def _step(self, advance: int, description: str) -> None:
         if self._task is not None:

@@ -37,6 +37,10 @@ class DesignCopy:
             copy_design(self._source, event.folder)
 
 
+LOOPS = ("raycast", "solids")
+"""Modules of compiled loops that the report takes."""
+
+
 def run(
     design: DesignFile,
     output: Annotated[
@@ -67,7 +71,7 @@ def run(
     loaded = nelumbo.load(design)
     folder = output or _folder(loaded, resume)
     with ProgressBar() as bar, pipeline.process_pool(jobs) as executor:
-        results = pipeline.run(loaded, fidelity, [DesignCopy(design), bar], folder, executor, only, resume)
+        results = pipeline.run(loaded, fidelity, [DesignCopy(design), bar], folder, executor, only, resume, LOOPS)
     report_written = written_report(results)
     _tell(results, report_written)
     if results.failures or not report_written:

@@ -29,6 +29,8 @@ from nelumbo.design.lithium import Lithium
 from nelumbo.errors import StageError
 from nelumbo.materials.butler_volmer import ButlerVolmer
 from nelumbo.materials.film_share import FilmShare
+from nelumbo.numerics import elliptic, percolation
+from nelumbo.numerics.front.shape import LOOPS
 from nelumbo.structure.result import Structure
 from nelumbo.transport.result import Transport
 from nelumbo.units import MICROMETRE
@@ -112,6 +114,10 @@ class VoxelFront(DepositionModel):
     def seeded(self, number: int) -> VoxelFront:
         """Return the model with other random numbers."""
         return replace(self, seed=self.seed + number)
+
+    def loops(self, electrode: Electrode) -> frozenset[str]:
+        """Return the modules of compiled loops that a growth takes."""
+        return LOOPS | elliptic.LOOPS | percolation.LOOPS
 
     def refusal(self, structure: Structure) -> str:
         """Return why lithium cannot be grown on this film, or nothing."""

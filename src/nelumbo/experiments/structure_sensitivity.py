@@ -140,6 +140,10 @@ class StructureSensitivity(Instrument):
     model: StructureModel = field(default_factory=quick_films)
     realisations: int = 1
 
+    def loops(self, electrode: Electrode) -> frozenset[str]:
+        """Return the modules of compiled loops that the film and its variants take."""
+        return frozenset().union(*(self.model.loops(variant) for _, variant in variants(electrode)))
+
     def measure(self, experiment: Any, sample: Sample, design: Design) -> Outcome:
         """Return the rows of the film as designed and of every change.
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import prod
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 from nelumbo.numerics.finite_volumes import Field, FiniteVolumes, Held, Mask
 from nelumbo.numerics.grid import Ends, Grid, Sides
 from nelumbo.numerics.memory import require_memory
-from nelumbo.numerics.multigrid import Multigrid
+from nelumbo.numerics.multigrid import NOTHING, Multigrid
 from nelumbo.numerics.stored_faces import FaceConductances, StoredFaces
 
 _REMEDY = (
@@ -21,6 +22,8 @@ _REMEDY = (
 )
 V = TypeVar("V", bound=FiniteVolumes | StoredFaces)
 
+LOOPS = frozenset({"stencil", "pieces", "coarsen", "graph"})
+"""Modules of compiled loops that a solution calls."""
 ROUNDING = 1e-13
 """What passes is nothing when it is less than this share of what the ends and sources could bring."""
 BYTES_PER_CELL = 57
@@ -88,14 +91,15 @@ class EllipticProblem(Generic[V]):
     def __init__(self, volumes: V) -> None:
         from nelumbo.numerics.kernels.threads import share_cores
 
-        share_cores()
         self.volumes = volumes
+        self._threads = share_cores()
         gz, gy, gx = (np.float32(value) for value in self.volumes.g)
-        self._on = (self.volumes.single(), (gz, gy, gx))
-        self._multigrid = Multigrid(*self._on, volumes.grid.shape)
+        self._single = self.volumes.single()
+        self._g_single = (gz, gy, gx)
+        self._multigrid = Multigrid(self._single, self._g_single, volumes.grid.shape, self._threads)
         self._per_volume = prod(volumes.grid.spacing) / volumes.unit
         self._reaction: Field | None = None
-        self._reaction_single: NDArray[np.float32] | None = None
+        self._reaction_single = NOTHING
         self.set_reaction(None)
 
     @staticmethod
@@ -147,8 +151,8 @@ class EllipticProblem(Generic[V]):
             reaction = np.where(self.volumes.open, reaction * self._per_volume, 0.0)
             hold = reaction if hold is None else hold + reaction
         self._reaction = hold
-        self._reaction_single = None if hold is None else hold.astype(np.float32)
-        self._multigrid.set_reaction(self._reaction_single)
+        self._reaction_single = NOTHING if hold is None else hold.astype(np.float32)
+        self._multigrid.set_reaction(None if hold is None else self._reaction_single)
 
     def solve(
         self,
@@ -166,15 +170,24 @@ class EllipticProblem(Generic[V]):
             tolerance: largest relative residual and imbalance. max_iterations: steps before it gives up.
         """
         from nelumbo.numerics.kernels import stencil
+        from nelumbo.numerics.kernels.threads import over_planes
 
         source = self._source(source)
         u = self._start(start)
         left, old = (np.zeros(self.volumes.grid.shape, np.float32) for _ in range(2))
         z, p = (np.zeros(u.shape, np.float32) for _ in range(2))
         scale, most = self._brought(source)
+        on = (*self.volumes.medium, self.volumes.g, _or_nothing(self._reaction))
+        single = (*self._single, self._g_single, self._reaction_single)
+        given, planes = _or_nothing(source), left.shape[0]
+        sums, pair = np.empty((planes, 2)), np.empty((planes, 2))
         share = product = 0.0
+
+        def over(loop: Callable[..., None], *arguments: Any) -> None:
+            over_planes(loop, planes, left.size, self._threads, *arguments)
+
         for iteration in range(max_iterations + 1):
-            sums = stencil.residual(u, self.volumes.medium, self.volumes.g, self._reaction, source, left)
+            over(stencil.residual, u, on, given, left, sums)
             size = float(np.sqrt(sums[:, 1].sum()))
             residual = size / scale if scale > 0 else size
             imbalance = self._imbalance(u, sums[:, 0], source, most)
@@ -182,14 +195,16 @@ class EllipticProblem(Generic[V]):
             if converged or iteration == max_iterations or not np.isfinite(size):
                 break
             self._multigrid(left, z)
-            new, cross = stencil.products(z, left, old)
+            over(stencil.products, z, left, old, pair)
+            new, cross = pair.sum(axis=0)
             share = (new - cross) / product if product > 0 else 0.0
             product = new
-            stencil.turn(p, z, np.float32(share))
-            along, bend = stencil.curvature(p, left, *self._on, self._reaction_single)
+            over(stencil.turn, p, z, np.float32(share))
+            over(stencil.curvature, p, left, single, pair)
+            along, bend = pair.sum(axis=0)
             if not bend > 0:  # also when not finite
                 break
-            stencil.advance(u, p, along / bend)
+            over(stencil.advance, u, p, along / bend)
             left, old = old, left
         values = u[1:-1, 1:-1, 1:-1]
         values[~self.volumes.open] = 0.0  # what a preconditioner left there moves nothing
@@ -235,6 +250,11 @@ class EllipticProblem(Generic[V]):
         if passed <= ROUNDING * most:  # nothing flows, as where u is the same everywhere
             return 0.0
         return worst / (passed / 2)
+
+
+def _or_nothing(field: Field | None) -> Field:
+    """Return a field for the loops, where an empty one stands for none."""
+    return np.empty((0, 0, 0)) if field is None else np.ascontiguousarray(field, float)
 
 
 def _require(grid: Grid, *, stored: bool) -> None:

@@ -37,8 +37,7 @@ class FiniteVolumes:
     def __init__(
         self, coefficient: NDArray[np.floating], grid: Grid, held: Held, inside: Mask | None = None
     ) -> None:
-        from nelumbo.numerics.kernels.conductances import CLOSED
-        from nelumbo.numerics.kernels.stencil import resistances
+        from nelumbo.numerics.kernels.conductances import CLOSED, OPEN
 
         if coefficient.shape != grid.shape or (inside is not None and inside.shape != grid.shape):
             raise ValueError(f"coefficient and inside must have the grid's shape {grid.shape}")
@@ -49,13 +48,19 @@ class FiniteVolumes:
         self.unit = most * grid.face_over_distance(0)
         self.g = tuple(2 * grid.face_over_distance(axis) / grid.face_over_distance(0) for axis in range(3))
         self.rho: Field = np.full([n + 2 for n in grid.shape], CLOSED)
-        resistances(coefficient, np.ones((1, 1, 1), bool) if inside is None else inside, most, self.rho)
+        is_open = coefficient > most / OPEN
+        if inside is not None:
+            is_open &= inside
+        np.divide(most, coefficient, out=self.rho[1:-1, 1:-1, 1:-1], where=is_open, dtype=float)
+        for axis in (1, 2):
+            line = np.moveaxis(self.rho[1:-1], axis, 0)
+            line[0], line[-1] = line[-2], line[1]
         self._set_ghosts(CLOSED)
 
     @property
-    def medium(self) -> Field:
+    def medium(self) -> tuple[Field, Field]:
         """What the conductances are made of, as `kernels.conductances` describes."""
-        return self.rho
+        return self.rho, np.empty((3, 0, 0, 0))
 
     @property
     def hold(self) -> Field | None:
@@ -67,11 +72,12 @@ class FiniteVolumes:
         """T u of what is held, per cell: none but what the ends bring."""
         return None
 
-    def single(self) -> NDArray[np.float32]:
+    def single(self) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         """Return the medium in single precision."""
         from nelumbo.numerics.kernels.conductances import CLOSED_SINGLE
 
-        return np.minimum(self.rho, CLOSED_SINGLE, dtype=np.float32, casting="same_kind")
+        rho = np.minimum(self.rho, CLOSED_SINGLE, dtype=np.float32, casting="same_kind")
+        return rho, np.empty((3, 0, 0, 0), np.float32)
 
     @property
     def open(self) -> Mask:
@@ -105,8 +111,12 @@ class FiniteVolumes:
         order in the error of u, and never less than it: the Dirichlet principle.
         """
         from nelumbo.numerics.kernels.stencil import flows
+        from nelumbo.numerics.kernels.threads import over_planes, share_cores
 
-        sums = flows(self.padded(values), self.rho, self.g) * self.unit
+        planes = self.grid.shape[0] + 1
+        sums = np.empty((planes, 2))
+        over_planes(flows, planes, self.rho.size, share_cores(), self.padded(values), self.rho, self.g, sums)
+        sums *= self.unit
         return sums[:, 0].copy(), float(sums[:, 1].sum())
 
     def end_flows(self, values: Field) -> Field:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +12,7 @@ from scipy import sparse
 from scipy.sparse.linalg import splu
 
 from nelumbo.numerics.kernels import coarsen, graph, pieces, stencil
-from nelumbo.numerics.kernels.threads import one_thread
+from nelumbo.numerics.kernels.threads import over_planes
 
 Array = NDArray[Any]
 Single = NDArray[np.float32]
@@ -21,12 +22,12 @@ STRONG = np.float32(0.25)
 """A coupling is strong for a cell from this share of the strongest coupling of the cell."""
 COARSEST = 300
 """Number of pieces from which a factorisation is cheaper than another level."""
-SERIAL = 10_000
-"""Levels of fewer pieces are one thread's: to wake another takes longer."""
 STALLED = 0.9
 """A level that is larger than this share of the one before is the last: its pieces do not meet in a block."""
 ENOUGH = 0.25
 """A first cycle on a level that leaves at most this share of the residual needs no second one."""
+NOTHING: Single = np.empty((0, 0, 0), np.float32)
+"""A reaction that is not there."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,14 @@ class _Level:
     def size(self) -> int:
         return int(self.inverse.size)
 
+    @property
+    def planes(self) -> int:
+        return (self.begin.size - 1) // 2
+
+    @property
+    def chunks(self) -> int:
+        return -(-self.size // graph.CHUNK)
+
 
 class Multigrid:
     """A symmetric cycle for −∇·(D∇u) + r u = f on the cells of a box, in single precision.
@@ -59,13 +68,20 @@ class Multigrid:
     The finest level is never stored as a matrix, the coarse ones are graphs of about n/8, n/64, … pieces.
 
     Args:
-        medium: 1/D of the cells or T of the faces as `kernels.conductances` describes, single precision.
-        g: 2 A/d per axis. shape: of the box.
+        medium: 1/D of the cells and T of the faces as `kernels.conductances` describes, single precision.
+        g: 2 A/d per axis. shape: of the box. threads: that may be taken.
     """
 
-    def __init__(self, medium: Single, g: tuple[Any, Any, Any], shape: tuple[int, int, int]) -> None:
-        self._medium, self._g = medium, g
-        self._reaction: Single | None = None
+    def __init__(
+        self,
+        medium: tuple[Single, Single],
+        g: tuple[Any, Any, Any],
+        shape: tuple[int, int, int],
+        threads: int = 1,
+    ) -> None:
+        self._of = (*medium, g)
+        self._threads = threads
+        self._reaction = NOTHING
         self._parent = np.empty(shape, np.int32)
         self._levels: list[_Level] = []
         self._parents: list[Ints] = []
@@ -83,10 +99,11 @@ class Multigrid:
         Args:
             reaction: r V, shape of the box, ≥ 0, or ``None`` for no reaction.
         """
-        self._reaction = reaction
+        self._reaction = NOTHING if reaction is None else reaction
         for depth, level in enumerate(self._levels):
+            level.reaction[:] = 0
             if reaction is None:
-                level.reaction[:] = 0
+                pass
             elif depth == 0:
                 graph.gather_cells(reaction, self._parent, level.reaction)
             else:
@@ -96,30 +113,38 @@ class Multigrid:
 
     def __call__(self, residual: Single, correction: Single) -> None:
         """Write an approximation to A⁻¹ ``residual`` to ``correction``, which has ghost cells."""
-        top, z, on = self._levels[0], correction, (self._medium, self._g, self._reaction)
-        stencil.start(z, residual, *on, 0)
-        stencil.sweep(z, residual, *on, 1)
-        stencil.restrict(z, residual, *on, self._parent, top.right)
+        top, z, on = self._levels[0], correction, (*self._of, self._reaction)
+        planes = residual.shape[0]
+        self._over(stencil.start, planes, residual.size, z, residual, on, 0)
+        self._over(stencil.sweep, planes, residual.size, z, residual, on, 1)
+        top.right[:] = 0
+        self._over(stencil.restrict, (planes + 1) // 2, residual.size, z, residual, on, self._parent, top.right)
         if len(self._levels) == 1:
             self._solve(0)
         else:
             self._cycle(0, top.right, top.value)
-        stencil.prolong(z, self._parent, top.value)
-        stencil.sweep(z, residual, *on, 1)
-        stencil.sweep(z, residual, *on, 0)
+        self._over(stencil.prolong, planes, residual.size, z, self._parent, top.value)
+        self._over(stencil.sweep, planes, residual.size, z, residual, on, 1)
+        self._over(stencil.sweep, planes, residual.size, z, residual, on, 0)
+
+    def _over(self, loop: Callable[..., Any], planes: int, work: int, *arguments: Any) -> None:
+        over_planes(loop, planes, work, self._threads, *arguments)
 
     # -------------------------------------------------------------- cycle
 
     def _cycle(self, depth: int, b: Single, x: Single) -> None:
         """Write an approximation to A⁻¹ b on a level to x."""
         level, below, parent = self._levels[depth], self._levels[depth + 1], self._parents[depth]
-        graph.start_pieces(level.inverse, level.begin, b, x, 0)
-        graph.sweep_pieces(level.links, level.inverse, level.begin, b, x, 1)
-        graph.restrict_pieces(level.links, level.inverse, level.begin, b, x, parent, below.right)
+        links, inverse, begin, planes, size = level.links, level.inverse, level.begin, level.planes, level.size
+        self._over(graph.start_pieces, planes, size, inverse, begin, b, x, 0)
+        self._over(graph.sweep_pieces, planes, size, links, inverse, begin, b, x, 1)
+        below.right[:] = 0
+        onto = (parent, below.right)
+        self._over(graph.restrict_pieces, (planes + 1) // 2, size, links, inverse, begin, (b, x), onto)
         self._solve(depth + 1)
-        graph.prolong_pieces(x, parent, below.value)
-        graph.sweep_pieces(level.links, level.inverse, level.begin, b, x, 1)
-        graph.sweep_pieces(level.links, level.inverse, level.begin, b, x, 0)
+        self._over(graph.prolong_pieces, size, size, x, parent, below.value)
+        self._over(graph.sweep_pieces, planes, size, links, inverse, begin, b, x, 1)
+        self._over(graph.sweep_pieces, planes, size, links, inverse, begin, b, x, 0)
 
     def _solve(self, depth: int) -> None:
         """Solve A x = b on a level, by factors on the last."""
@@ -127,9 +152,6 @@ class Multigrid:
         b, x = level.right, level.value
         if depth == len(self._levels) - 1:
             x[:-1] = self._coarsest.solve(b[:-1].astype(float))
-        elif level.size < SERIAL:
-            with one_thread():
-                self._two_steps(depth, level, b, x)
         else:
             self._two_steps(depth, level, b, x)
 
@@ -141,55 +163,83 @@ class Multigrid:
         """
         c, v, left, spare = self._spare[depth - 1]
         self._cycle(depth, b, c)
-        rho_1, alpha_1, _ = graph.image(level.links, level.inverse, c, b, b, v)
+        rho_1, alpha_1, _ = self._image(level, (c, b, b), v)
         step = alpha_1 / rho_1 if rho_1 > 0 else 0.0
-        was, now = graph.combine(np.float32(-step), v, np.float32(1), b, left)
+        was, now = self._combine(level, (-step, v), (1.0, b), left)
         if now <= ENOUGH**2 * was:
-            graph.combine(np.float32(step), c, np.float32(0), b, x)
+            self._combine(level, (step, c), (0.0, b), x)
             return
         self._cycle(depth, left, x)
-        bend, alpha_2, gamma = graph.image(level.links, level.inverse, x, left, v, spare)
+        bend, alpha_2, gamma = self._image(level, (x, left, v), spare)
         rho_2 = bend - gamma**2 / rho_1 if rho_1 > 0 else bend
         share = alpha_2 / rho_2 if rho_2 > 0 else 0.0
         keep = step - gamma * share / rho_1 if rho_1 > 0 else 0.0
-        graph.combine(np.float32(keep), c, np.float32(share), x, x)
+        self._combine(level, (keep, c), (share, x), x)
+
+    def _image(self, level: _Level, vectors: tuple[Single, Single, Single], out: Single) -> Array:
+        """Write A x of the first vector to ``out``; return its products with A x and the other two."""
+        sums = np.empty((level.chunks, 3))
+        self._over(graph.image, level.chunks, level.size, level.links, level.inverse, vectors, out, sums)
+        return np.asarray(sums.sum(axis=0))
+
+    def _combine(
+        self, level: _Level, first: tuple[float, Single], second: tuple[float, Single], out: Single
+    ) -> Array:
+        """Write a x + b y to ``out``; return the squares of y and of the result."""
+        (a, x), (b, y) = first, second
+        sums = np.empty((level.chunks, 2))
+        factors = (np.float32(a), np.float32(b))
+        self._over(graph.combine, level.chunks, level.size, factors, x, y, out, sums)
+        return np.asarray(sums.sum(axis=0))
 
     # -------------------------------------------------------------- set-up
 
     def _coarsen_cells(self) -> tuple[tuple[int, int, int], Ints]:
         """Make the first level from the cells; return its blocks and the block of every piece."""
-        medium, g, parent = self._medium, self._g, self._parent
-        begin = _running(pieces.split_cells(medium, g, STRONG, parent))
+        parent, of = self._parent, self._of
+        planes, work = (parent.shape[0] + 1) // 2, parent.size
+        counts = np.empty((planes, 2), np.int32)
+        self._over(pieces.split_cells, planes, work, of, STRONG, parent, counts)
+        begin = _running(counts)
         where = np.empty(begin[-1], np.int32)
-        pieces.number_cells(parent, begin, where)
-        first = np.zeros(len(where) + 1, np.int32)
-        pieces.couple_cells(medium, g, parent, where, first, *_rows(0))
-        first = np.cumsum(first, dtype=np.int32)
-        to, weight = _rows(first[-1])
-        pieces.couple_cells(medium, g, parent, where, first, to, weight)
-        self._add((first, to, weight), begin)
+        self._over(pieces.number_cells, planes, work, parent, begin, where)
+
+        def couple(links: tuple[Ints, Ints, Single]) -> None:
+            self._over(pieces.couple_cells, len(where), work, of, parent, where, links)
+
+        self._add(_coupled(len(where), couple), begin)
         return _halved(parent.shape), where
 
     def _coarsen_pieces(self, blocks: tuple[int, int, int], where: Ints) -> tuple[tuple[int, int, int], Ints]:
         """Make the next level from the last."""
-        last = self._levels[-1]
-        root = coarsen.join_pieces(*last.links, where, blocks, last.begin, STRONG)
-        counts = coarsen.count_pieces(root, where, blocks, last.begin)
-        if counts.sum() > last.size // 2:  # too few strong couplings to coarsen by: take all
-            root = coarsen.join_pieces(*last.links, where, blocks, last.begin, np.float32(0))
-            counts = coarsen.count_pieces(root, where, blocks, last.begin)
-        begin = _running(counts)
-        parent, new_where = np.empty(last.size + 1, np.int32), np.empty(begin[-1], np.int32)
-        coarsen.number_pieces(root, where, blocks, last.begin, begin, parent, new_where)
-        family = coarsen.children(parent, len(new_where))
-        first = np.zeros(len(new_where) + 1, np.int32)
-        coarsen.couple_pieces(last.links, parent, family, first, *_rows(0))
-        first = np.cumsum(first, dtype=np.int32)
-        to, weight = _rows(first[-1])
-        coarsen.couple_pieces(last.links, parent, family, first, to, weight)
+        last, coarse = self._levels[-1], _halved(blocks)
+        block = np.append(_block_above(where, blocks, coarse), np.int32(-1))
+        root = self._joined(last, block, STRONG)
+        if len(_trees(root)) > last.size // 2:  # too few strong couplings to coarsen by: take all
+            root = self._joined(last, block, np.float32(0))
+        trees = _trees(root)
+        begin = _running(_counted(block[trees], coarse))
+        parent = np.empty(last.size + 1, np.int32)
+        parent[-1] = len(trees)
+        plane, begins = coarse[1:], (last.begin, begin)
+        self._over(coarsen.number_pieces, coarse[0], last.size, root, block, plane, begins, parent)
+        new_where = np.empty(len(trees), np.int32)
+        new_where[parent[trees]] = block[trees]
+        family = _children(parent[:-1], len(trees))
+
+        def couple(links: tuple[Ints, Ints, Single]) -> None:
+            self._over(coarsen.couple_pieces, len(trees), last.size, last.links, parent, family, links)
+
         self._parents.append(parent)
-        self._add((first, to, weight), begin)
-        return _halved(blocks), new_where
+        self._add(_coupled(len(trees), couple), begin)
+        return coarse, new_where
+
+    def _joined(self, level: _Level, block: Ints, strong: np.float32) -> Ints:
+        """Return the forest of the pieces of a level; each tree is a piece of the next one."""
+        root = np.empty(level.size, np.int32)
+        planes = (level.planes + 1) // 2
+        self._over(coarsen.join_pieces, planes, level.size, level.links, block, strong, level.begin, root)
+        return root
 
     def _add(self, links: tuple[Ints, Ints, Single], begin: Ints) -> None:
         size = len(links[0]) - 1
@@ -197,8 +247,38 @@ class Multigrid:
         self._levels.append(_Level(links, begin, reaction, inverse, right, value))
 
 
-def _rows(entries: int) -> tuple[Ints, Single]:
-    return np.empty(entries, np.int32), np.empty(entries, np.float32)
+def _coupled(count: int, couple: Callable[[tuple[Ints, Ints, Single]], None]) -> tuple[Ints, Ints, Single]:
+    """Return the graph of a level, ``first, to, weight``: ``couple`` counts its rows, then fills them."""
+    first = np.zeros(count + 1, np.int32)
+    couple((first, np.empty(0, np.int32), np.empty(0, np.float32)))
+    first = np.cumsum(first, dtype=np.int32)
+    links = (first, np.empty(first[-1], np.int32), np.empty(first[-1], np.float32))
+    couple(links)
+    return links
+
+
+def _trees(root: Ints) -> NDArray[np.int64]:
+    """Return the pieces that are the roots of a forest."""
+    return np.flatnonzero(root == np.arange(root.size))
+
+
+def _block_above(where: Ints, blocks: tuple[int, int, int], coarse: tuple[int, int, int]) -> Ints:
+    """Return the number of the block of the next level for blocks ``where`` of a level."""
+    k, j, i = np.unravel_index(where, blocks)
+    return np.asarray((k // 2 * coarse[1] + j // 2) * coarse[2] + i // 2, np.int32)
+
+
+def _counted(block: Ints, blocks: tuple[int, int, int]) -> Ints:
+    """Return how many of the pieces in blocks lie in each plane and colour, shape (planes, 2)."""
+    k, j, i = np.unravel_index(block, blocks)
+    return np.bincount(2 * k + (k + j + i) % 2, minlength=2 * blocks[0]).astype(np.int32).reshape(-1, 2)
+
+
+def _children(parent: Ints, count: int) -> tuple[Ints, Ints]:
+    """Return the pieces in the order of their parents, and where those of each parent begin."""
+    begin = np.zeros(count + 1, np.int32)
+    np.cumsum(np.bincount(parent, minlength=count), out=begin[1:])
+    return np.argsort(parent, kind="stable").astype(np.int32), begin
 
 
 def _running(counts: Ints) -> Ints:

@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 from nelumbo.numerics.grid import Sides
 
 Mask = NDArray[np.bool_]
+LOOPS = frozenset({"clusters"})
+"""Modules of compiled loops that these functions call."""
 
 
 @dataclass(frozen=True)
@@ -43,12 +45,13 @@ def percolation(open_cells: Mask, sides: Sides) -> Percolation:
 def clusters(open_cells: Mask, sides: Sides) -> NDArray[np.int32]:
     """Return a number > 0 for the cluster of every open cell (0 elsewhere), cells connected through faces.
 
-    The numbers do not depend on the number of threads; they are not consecutive.
+    The numbers are not consecutive.
     """
     from nelumbo.numerics.kernels.clusters import label
 
-    found: NDArray[np.int32] = label(np.ascontiguousarray(open_cells), sides is Sides.PERIODIC)
-    return found
+    number = np.empty(open_cells.shape, np.int32)
+    label(np.ascontiguousarray(open_cells), sides is Sides.PERIODIC, number)
+    return number
 
 
 def held_cells(open_cells: Mask, sides: Sides, anchors: Mask) -> Mask:
@@ -69,16 +72,16 @@ def joined_cells(through: NDArray[np.floating], least: float, anchors: Mask) -> 
     """
     from nelumbo.numerics.kernels.clusters import label_joined
 
-    cluster = label_joined(through, least)
+    cluster = np.empty([n - 1 for n in through.shape[1:]], np.int32)
+    label_joined(through, least, cluster)
     return _touching(cluster, np.unique(cluster[anchors]))
 
 
 def _touching(cluster: NDArray[np.int32], numbers: NDArray[np.int32]) -> Mask:
-    from nelumbo.numerics.kernels.clusters import keep
-
     wanted = np.zeros(cluster.size + 1, bool)
     wanted[numbers] = True
-    kept: Mask = keep(cluster, wanted)
+    wanted[0] = False
+    kept: Mask = wanted[cluster]
     return kept
 
 

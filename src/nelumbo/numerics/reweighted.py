@@ -10,6 +10,8 @@ from scipy.sparse.linalg import splu
 Array = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
+LOOPS = frozenset({"triangular"})
+"""Modules of compiled loops that a solution calls."""
 _PRECISE = 1e-11
 """Residual relative to the load below which a solution is not refined."""
 

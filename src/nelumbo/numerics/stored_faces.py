@@ -35,13 +35,13 @@ class FaceConductances:
 
 
 class StoredFaces:
-    """Conductances of all faces of a box, 12 or 24 bytes per cell, in the precision in which they are given.
+    """Conductances of all faces of a box, 24 bytes per cell.
 
     The counterpart of `FiniteVolumes`, with the same attributes, where T does not follow from the cells. Nothing
     passes through the ends z = 0 and z = L but what ``held`` says.
 
     Attributes:
-        grid: the box. held: none of its ends. medium, g: T with one more plane along each axis, over ``unit``, as
+        grid: the box. held: none of its ends. faces, g: T with one more plane along each axis, over ``unit``, as
             `kernels.conductances` describes. hold: T to where u is held, over ``unit``. brought: T u of that,
             ``None`` for 0.
         open: cells that take part, shape (z, y, x). unit: the largest T.
@@ -65,12 +65,12 @@ class StoredFaces:
         self.grid = grid
         self.held: Held = (None, None)
         self.g = (1.0, 1.0, 1.0)
-        self.medium = _lower_faces(faces, grid, self.unit)
+        self.faces = _lower_faces(faces, grid, self.unit)
         if inside is None:
-            inside = joined_cells(self.medium, LEAST, faces.held > 0)
+            inside = joined_cells(self.faces, LEAST, faces.held > 0)
         self.open: Mask = inside
-        _close(self.medium, ~inside)
-        if not self.medium.any():
+        _close(self.faces, ~inside)
+        if not self.faces.any():
             raise StageError(
                 "no two cells that conduct are connected to where u is held.",
                 "look whether everything is closed, or hold u somewhere else.",
@@ -78,9 +78,14 @@ class StoredFaces:
         self.hold: Field | None = np.where(inside, faces.held / self.unit, 0.0)
         self.brought: Field | None = self.hold * faces.value if np.any(faces.value) else None
 
-    def single(self) -> NDArray[np.float32]:
-        """Return the medium in single precision, itself if it is so already."""
-        return self.medium.astype(np.float32, copy=False)
+    @property
+    def medium(self) -> tuple[Field, Field]:
+        """What the conductances are made of, as `kernels.conductances` describes."""
+        return np.empty((0, 0, 0)), self.faces
+
+    def single(self) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Return the medium in single precision."""
+        return np.empty((0, 0, 0), np.float32), self.faces.astype(np.float32)
 
     def padded(self, values: Field) -> Field:
         """Return values with ghost cells, 0 in closed ones."""
@@ -92,13 +97,12 @@ class StoredFaces:
 
     def end(self, top: bool) -> Field:
         """Return the conductance of the faces of one end, which are closed, shape (y, x)."""
-        return np.asarray(self.medium[0, -1 if top else 0, :-1, :-1], float)
+        return np.asarray(self.faces[0, -1 if top else 0, :-1, :-1], float)
 
 
-def _lower_faces(faces: FaceConductances, grid: Grid, unit: float) -> Array:
+def _lower_faces(faces: FaceConductances, grid: Grid, unit: float) -> Field:
     """Return T over ``unit`` of the lower face of every cell along every axis, 0 where it counts as closed."""
-    dtype = np.result_type(faces.z, faces.y, faces.x, np.float32)
-    medium = np.zeros((3, *(n + 1 for n in grid.shape)), dtype)
+    medium = np.zeros((3, *(n + 1 for n in grid.shape)))
     inner = (slice(0, -1),) * 3
     for axis, through in enumerate((faces.z, faces.y, faces.x)):
         lower, upper = np.moveaxis(medium[axis], axis, 0), np.moveaxis(through / unit, axis, 0)
@@ -111,7 +115,7 @@ def _lower_faces(faces: FaceConductances, grid: Grid, unit: float) -> Array:
     return medium
 
 
-def _close(medium: Array, closed: Mask) -> None:
+def _close(medium: Field, closed: Mask) -> None:
     """Close all faces of cells."""
     for axis in range(3):
         lower, shut = np.moveaxis(medium[axis], axis, 0), np.moveaxis(closed, axis, 0)

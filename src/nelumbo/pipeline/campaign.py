@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 import weakref
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import nullcontext
 from pathlib import Path
@@ -16,6 +16,7 @@ from nelumbo.design.design import Design
 from nelumbo.fidelity import Fidelity, fidelity_named
 from nelumbo.files import writing
 from nelumbo.materials.calibration import calibration
+from nelumbo.pipeline.compiling import compile_loops
 from nelumbo.pipeline.content import digest
 from nelumbo.pipeline.executors import process_pool, single_threaded
 from nelumbo.pipeline.folder import (
@@ -28,7 +29,7 @@ from nelumbo.pipeline.folder import (
     write_records,
     write_sections,
 )
-from nelumbo.pipeline.graph import StageId, plan
+from nelumbo.pipeline.graph import StageId, loops_of, plan
 from nelumbo.pipeline.observers import Event, Observer, RunFinished, RunStarted, StageFailed
 from nelumbo.pipeline.results import OBSERVABLES, Results
 from nelumbo.pipeline.schedule import Outcome, schedule
@@ -44,6 +45,7 @@ def run(
     executor: Executor | None = None,
     only: str = "*",
     resume: bool = False,
+    loops: Iterable[str] = (),
 ) -> Results:
     """Run every experiment of a design on its electrodes.
 
@@ -55,6 +57,7 @@ def run(
         executor: any `concurrent.futures.Executor` whose workers reach the folder; by default a pool of processes,
             so that a script must call this under ``if __name__ == "__main__":``.
         only: pattern of ``electrode:experiment``. resume: take finished stages from an earlier run in ``folder``.
+        loops: modules of compiled loops that will be needed after the run, as those of its report.
 
     Raises:
         NelumboError: unknown fidelity, a pattern that fits nothing, or a folder that holds something else or
@@ -77,6 +80,7 @@ def run(
             write_manifest(home, known)
             tell(RunStarted(tuple(task.id for task in tasks), home))
         with single_threaded(), process_pool() if executor is None else nullcontext(executor) as workers:
+            compile_loops(loops_of(tasks) | set(loops), workers, tell)
             ended = schedule(tasks, store, workers, tell, resume)
         with writing(home):
             results = _write(home, design, known, ended, store, start)

@@ -88,7 +88,6 @@ def _prepare_worker() -> None:
     """Keep to one thread, and end when the parent is gone: a worker blocked on its queue would stay for ever."""
     import signal
 
-    os.environ["NUMBA_NUM_THREADS"] = "1"
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what an interrupt means
     parent = multiprocessing.parent_process()
     if parent is not None:

@@ -13,6 +13,7 @@ from nelumbo.design.electrode import Electrode
 from nelumbo.design.membrane import Membrane
 from nelumbo.errors import NelumboError
 from nelumbo.fidelity import Fidelity
+from nelumbo.law import Law
 from nelumbo.pipeline import stages
 from nelumbo.pipeline.content import code_version, digest
 
@@ -64,6 +65,17 @@ def task(
     inputs = tuple(need.key for need in needs)
     key = digest(id.stage, code_version(), function, arguments, inputs)
     return Task(id, function, arguments, tuple(need.id for need in needs), inputs, key)
+
+
+def loops_of(tasks: Sequence[Task]) -> set[str]:
+    """Return the modules of compiled loops that tasks call, as their laws and models declare them."""
+    found: set[str] = set()
+    for each in tasks:
+        electrode = next((a for a in each.arguments if isinstance(a, Electrode)), None)
+        for argument in each.arguments:
+            if isinstance(argument, Law) and electrode is not None:
+                found |= argument.loops(electrode)
+    return found
 
 
 def plan(design: Design, fidelity: Fidelity, only: str = "*") -> tuple[Task, ...]:

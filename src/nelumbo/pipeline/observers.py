@@ -38,6 +38,18 @@ class RunStarted:
 
 
 @dataclass(frozen=True)
+class Compiling:
+    """Loops are compiled before the first stage starts; once for each installation.
+
+    Attributes:
+        done: how many are compiled. total: how many the run needs that were not on disk.
+    """
+
+    done: int
+    total: int
+
+
+@dataclass(frozen=True)
 class StageStarted:
     """A stage was handed to the executor, which may let it wait for a free worker."""
 
@@ -89,7 +101,7 @@ class RunFinished:
     wall: float
 
 
-Event = RunStarted | StageStarted | StageFinished | StageFailed | StageSkipped | RunFinished
+Event = RunStarted | Compiling | StageStarted | StageFinished | StageFailed | StageSkipped | RunFinished
 
 
 class Observer(Protocol):

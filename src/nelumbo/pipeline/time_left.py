@@ -40,6 +40,10 @@ class TimeLeft:
             case StageFailed(failure):
                 self._to_come.discard(failure.id)
 
+    def restart(self) -> None:
+        """Count from now, after what no stage tells anything about."""
+        self._start = self._last = perf_counter()
+
     def seconds(self) -> float | None:
         """Return the time left now, s; ``None`` before anything was computed, 0 when it should have ended."""
         done = [cost for costs in self._costs.values() for cost in costs]

@@ -30,6 +30,13 @@ class Films(StructureModel):
     packed: PackedSpheres = field(default_factory=PackedSpheres)
     imaged: ImagedFilm = field(default_factory=ImagedFilm)
 
+    def loops(self, electrode: Electrode) -> frozenset[str]:
+        """Return the modules of compiled loops that the kind of membrane takes; a bare collector takes none."""
+        if electrode.membrane is None:
+            return frozenset()
+        kind = self.imaged if isinstance(electrode.membrane, ImagedMembrane) else self.packed
+        return kind.loops(electrode)
+
     def build(self, electrode: Electrode, rng: np.random.Generator) -> Structure:
         """Build one realisation; an image gives the same film every time.
 

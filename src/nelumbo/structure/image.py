@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,6 +68,7 @@ def voxelise(particles: Particles, placement: BinderPlacement, region: Region, v
     Raises:
         ValueError: the region is empty.
     """
+    from nelumbo.numerics.kernels.threads import over_planes, share_cores
     from nelumbo.numerics.kernels.voxels import draw_balls, draw_bridges, share_out
 
     fractions = np.zeros((len(Phase), *region.cells(voxel)), np.float32)
@@ -73,10 +76,15 @@ def voxelise(particles: Particles, placement: BinderPlacement, region: Region, v
     spare = fractions[Phase.SOLID if particles.wall_phase is Phase.SHELL else Phase.SHELL]
     reach = particles.largest_radius + placement.coat + 2 * voxel
     which, centres = seen(particles.centres, reach, particles.box, region)
-    draw_balls(void, walls, spare, centres / voxel, particles.walls[which] / voxel, placement.coat / voxel)
+    shells = np.ascontiguousarray(particles.walls[which] / voxel)
+
+    def over(loop: Callable[..., None], *arguments: Any) -> None:
+        over_planes(loop, len(void), void.size, share_cores(), *arguments)
+
+    over(draw_balls, void, walls, spare, np.ascontiguousarray(centres / voxel), shells, placement.coat / voxel)
     if placement.half_angle > 0 and len(particles.contacts):
-        draw_bridges(binder, *bridges(particles, placement.half_angle, region, voxel))
-    share_out(void, walls, spare, binder)
+        over(draw_bridges, binder, *bridges(particles, placement.half_angle, region, voxel))
+    over(share_out, void, walls, spare, binder)
     return VoxelImage(fractions, voxel)
 
 

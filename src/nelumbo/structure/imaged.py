@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +18,7 @@ from nelumbo.errors import StageError
 from nelumbo.law import Law
 from nelumbo.numerics.grid import Sides
 from nelumbo.numerics.interface_area import interface_area
-from nelumbo.numerics.percolation import clusters
+from nelumbo.numerics.percolation import LOOPS, clusters
 from nelumbo.structure.descriptors import MASS_WINDOW, widest_within, window_variation
 from nelumbo.structure.foam import OpenCellFoam
 from nelumbo.structure.result import BinderPlacement, Phase, Structure, VoxelImage
@@ -70,6 +70,10 @@ class ImagedFilm(Law):
     references: ClassVar[tuple[str, ...]] = ("Ohser2000", "Gibson1997")
 
     foam: OpenCellFoam = field(default_factory=OpenCellFoam)
+
+    def loops(self, electrode: Any) -> frozenset[str]:
+        """Return the modules of compiled loops that reading an image takes."""
+        return LOOPS
 
     def build(self, membrane: ImagedMembrane) -> Structure:
         """Return the film of the image, the same for every realisation.

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from nelumbo.design.electrode import Electrode
 from nelumbo.design.membrane import DENSEST_FRACTION, Binder, DropAndRoll, Membrane
 from nelumbo.errors import StageError
+from nelumbo.numerics import percolation, reweighted
 from nelumbo.structure.amount import built_to
 from nelumbo.structure.bare import bare_structure
 from nelumbo.structure.binder import EqualSpheres, NecksAndCoat
@@ -81,6 +82,14 @@ class PackedSpheres(StructureModel):
     drying: DryingLid | None = field(default_factory=DryingLid)
     binder: NecksAndCoat = field(default_factory=NecksAndCoat)
     mechanics: FilmMechanics = field(default_factory=FilmMechanics)
+
+    def loops(self, electrode: Electrode) -> frozenset[str]:
+        """Return the modules of compiled loops that building takes; a bare collector takes none."""
+        if not isinstance(electrode.membrane, Membrane):
+            return frozenset()
+        kind = electrode.membrane.particle
+        packing = {"packing"} if kind.primary is kind else {"rigid", "cluster"}
+        return frozenset(packing | {"lid", "distance", "voxels"}) | percolation.LOOPS | reweighted.LOOPS
 
     def build(self, electrode: Electrode, rng: np.random.Generator) -> Structure:
         """Build one realisation.

@@ -45,7 +45,8 @@ def deposit(packing: Packing, bodies: Bodies, box: float, drops: Array, slips: I
         return unit * np.asarray(deposit_spheres(drops * edge, slips, radii, edge))
     from nelumbo.numerics.kernels.rigid import deposit_clusters
 
-    centres = deposit_clusters(bodies.offsets / unit, radii, bodies.first, drops * edge, slips == 0, edge)
+    offsets = np.ascontiguousarray(bodies.offsets / unit)
+    centres = deposit_clusters(offsets, radii, bodies.first, drops * edge, slips == 0, edge)
     return unit * np.asarray(centres)
 
 

@@ -42,10 +42,12 @@ def signed_distance(particles: Particles, radii: Array, region: Region, step: fl
         Shape (z, y, x), one more along each axis than the region has cells.
     """
     from nelumbo.numerics.kernels.distance import to_layers
+    from nelumbo.numerics.kernels.threads import over_planes, share_cores
 
     field = np.full([cells + 1 for cells in region.cells(step)], band / step, np.float32)
     which, centres = seen(particles.centres, float(radii.max()) + band + step, particles.box, region)
-    to_layers(field, centres / step, radii[which] / step, band / step)
+    layers = (np.ascontiguousarray(centres / step), np.ascontiguousarray(radii[which] / step), band / step)
+    over_planes(to_layers, len(field), field.size, share_cores(), field, *layers)
     field *= step
     return field
 
@@ -55,13 +57,15 @@ def cover_distance(
 ) -> Field:
     """Return the distance, m, to the particles with coat and necks, as `signed_distance` does."""
     from nelumbo.numerics.kernels.distance import to_bridges
+    from nelumbo.numerics.kernels.threads import over_planes, share_cores
 
     balls = np.zeros((len(particles.centres), 1, 2))
     balls[:, 0, 0] = particles.radii + placement.coat
     field = signed_distance(particles, balls, region, step, band)
     if placement.half_angle > 0 and len(particles.contacts):
         field /= step
-        to_bridges(field, *bridges(particles, placement.half_angle, region, step, band), band / step)
+        necks = bridges(particles, placement.half_angle, region, step, band)
+        over_planes(to_bridges, len(field), field.size, share_cores(), field, *necks, band / step)
         field *= step
     return field
 

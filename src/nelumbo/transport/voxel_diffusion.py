@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from nelumbo.design.electrode import Electrode
 from nelumbo.errors import StageError
+from nelumbo.numerics import elliptic, percolation
 from nelumbo.numerics.resample import cell_averages
 from nelumbo.structure.result import Phase, Structure, VoxelImage
 from nelumbo.transport.bare import bare_transport
@@ -58,6 +59,10 @@ class VoxelDiffusion(TransportModel):
     largest: int = 1_000_000
     mixing: PartialVolumes = field(default_factory=PartialVolumes)
     diffusion: SteadyDiffusion = field(default_factory=SteadyDiffusion)
+
+    def loops(self, electrode: Electrode) -> frozenset[str]:
+        """Return the modules of compiled loops that a solution takes; without a film there is none."""
+        return frozenset() if electrode.membrane is None else elliptic.LOOPS | percolation.LOOPS
 
     def solve(self, electrode: Electrode, structure: Structure) -> Transport:
         """Return the film's effective transport; without a film it is that of nothing.

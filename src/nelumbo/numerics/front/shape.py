@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +21,8 @@ NEAREST = 0.6
 """Width of the mean that carries values from the cells that the front cuts to the rest of the band, cells."""
 WIDEST = 2.0
 """Width of a mean that is taken at once, cells."""
+LOOPS = frozenset({"level_set", "cut_cells", "surface_mean"})
+"""Modules of compiled loops that fronts call."""
 FEW = 3
 """Means after each other up to which keeping the shares of the first costs more than finding them again."""
 
@@ -51,11 +55,12 @@ def shape_of_front(phi: Array) -> FrontShape:
     """
     from nelumbo.numerics.kernels.cut_cells import cut_volumes
     from nelumbo.numerics.kernels.level_set import collect, shape_of
+    from nelumbo.numerics.kernels.threads import over_planes, share_cores
 
     cells = collect(phi, BAND)
     n = cells.size
     normal, foot, here = np.empty((n, 3)), np.empty((n, 3)), np.empty(n)
-    shape_of(phi, cells, normal, foot, here)
+    over_planes(shape_of, n, n, share_cores(), phi, cells, normal, foot, here)
     field = np.zeros(phi.shape)
     field.ravel()[cells] = here
     curvature, volume, area = sampled(field, foot), np.empty(n), np.empty(n)
@@ -66,9 +71,10 @@ def shape_of_front(phi: Array) -> FrontShape:
 def sampled(field: Array, points: Array) -> Array:
     """Return the cubic interpolant of ``field`` at ``points``, (n, 3) in the order z, y, x."""
     from nelumbo.numerics.kernels.level_set import sample
+    from nelumbo.numerics.kernels.threads import over_planes, share_cores
 
     values = np.empty(len(points))
-    sample(field, points, values)
+    over_planes(sample, len(points), len(points), share_cores(), field, points, values)
     return values
 
 
@@ -110,16 +116,28 @@ def _mean(
     values: Array, weight: Array, normal: Array, foot: Array, number: Ints, length: float, times: int
 ) -> Array:
     """Return the mean about every element, taken ``times`` times."""
-    from nelumbo.numerics.kernels.surface_mean import mean, mean_at_once, shares
+    from nelumbo.numerics.kernels.surface_mean import mean, mean_at_once, most_around, shares
+    from nelumbo.numerics.kernels.threads import over_planes, share_cores
 
-    where = (weight, normal, foot, number, float(length))
-    rows = shares(*where) if times > FEW else None
+    n, threads, front = values.size, share_cores(), (weight, normal, foot, number, float(length))
+
+    def over(loop: Callable[..., None], *arguments: Any) -> None:
+        over_planes(loop, n, n, threads, *arguments)
+
+    if times <= FEW:
+        for _ in range(times):
+            out = np.empty(n)
+            over(mean_at_once, front, values, out)
+            values = out
+        return values
+    most = np.empty(n, np.int64)
+    over(most_around, foot, number, float(length), most)
+    begin = np.concatenate([[0], np.cumsum(most)])
+    rows, share = (begin, np.empty(n, np.int64), np.empty(begin[-1], np.int64)), np.empty(begin[-1])
+    over(shares, front, rows, share)
     for _ in range(times):
-        out = np.empty(values.size)
-        if rows is None:
-            mean_at_once(*where, values, out)
-        else:
-            mean(rows, values, out)
+        out = np.empty(n)
+        over(mean, rows, share, values, out)
         values = out
     return values
 

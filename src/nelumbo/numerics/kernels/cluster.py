@@ -11,8 +11,10 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
+from numba import float64
 from numpy.typing import NDArray
+
+from nelumbo.numerics.kernels.loop import inner, loop
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -21,7 +23,7 @@ _SLACK = 1e-9
 _MOST_TURNS = 20
 
 
-@njit(cache=True)
+@inner
 def _first_on_ray(
     u: Array, centre: Array, r: float, centres: Array, radii: Array, count: int
 ) -> tuple[int, float]:
@@ -39,13 +41,13 @@ def _first_on_ray(
     return first, distance
 
 
-@njit(cache=True)
+@inner
 def _square(a: Array, b: Array) -> float:
     """Square of the distance of two points."""
     return float((a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2 + (a[2] - b[2]) ** 2)
 
 
-@njit(cache=True)
+@inner
 def _seats(a: Array, b: Array, c: Array, s: Array, seats: Array) -> bool:
     """Write the two points at the distances s from a, b and c; False if there are none."""
     ex, ey = np.empty(3), np.empty(3)
@@ -72,7 +74,7 @@ def _seats(a: Array, b: Array, c: Array, s: Array, seats: Array) -> bool:
     return True
 
 
-@njit(cache=True)
+@inner
 def _carried(pull: Array, n: Array) -> bool:
     """True if pull = Σ λ_k n_k with λ_k ≥ 0, by Cramer's rule on the three rows of n."""
     volume = 0.0
@@ -89,7 +91,7 @@ def _carried(pull: Array, n: Array) -> bool:
     return True
 
 
-@njit(cache=True)
+@inner
 def _free(p: Array, r: float, centres: Array, radii: Array, count: int) -> bool:
     """True if a sphere of radius r at p overlaps none."""
     tightest = 1.0
@@ -98,7 +100,7 @@ def _free(p: Array, r: float, centres: Array, radii: Array, count: int) -> bool:
     return tightest >= 1 - _SLACK
 
 
-@njit(cache=True)
+@inner
 def _around(first: int, r: float, centres: Array, radii: Array, n: int, near: Ints) -> int:
     """Write which of n spheres a sphere of radius r can touch beside ``first``; return how many they are."""
     count = 0
@@ -109,7 +111,7 @@ def _around(first: int, r: float, centres: Array, radii: Array, n: int, near: In
     return count
 
 
-@njit(cache=True)
+@inner
 def _seat_on(first: int, arrival: Array, centre: Array, centres: Array, radii: Array, n: int, p: Array) -> bool:
     """Write the seat of sphere number n on the sphere ``first`` that is nearest to the arrival; False for none."""
     seats, normals, s, pull = np.empty((2, 3)), np.empty((3, 3)), np.empty(3), np.empty(3)
@@ -139,7 +141,7 @@ def _seat_on(first: int, arrival: Array, centre: Array, centres: Array, radii: A
     return nearest < math.inf
 
 
-@njit(cache=True)
+@inner
 def _beside_two(u: Array, centres: Array, radii: Array, p: Array) -> None:
     """Write the place of the third sphere, touching the first two on the side of u."""
     a, b, apart = radii[0] + radii[2], radii[1] + radii[2], radii[0] + radii[1]
@@ -155,7 +157,7 @@ def _beside_two(u: Array, centres: Array, radii: Array, p: Array) -> None:
         p[m] = centres[0, m] + x * axis + math.sqrt((a * a - x * x) / size) * p[m]
 
 
-@njit(cache=True)
+@inner
 def _place(u: Array, centre: Array, centres: Array, radii: Array, n: int, p: Array) -> bool:
     """Write the place of sphere number n that comes along −u; False if there is none where it arrives."""
     if n == 0:
@@ -176,7 +178,7 @@ def _place(u: Array, centre: Array, centres: Array, radii: Array, n: int, p: Arr
     return True
 
 
-@njit(cache=True)
+@loop(float64[:, ::1](float64[::1], float64[:, ::1], float64))
 def grow(radii: Array, rays: Array, diameter: float) -> Array:
     """Grow a cluster until a ball with its radius of gyration has the diameter.
 

@@ -5,122 +5,88 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numba import njit, prange
+from numba import float32, int32, int64, types, void
 from numpy.typing import NDArray
 
-from nelumbo.numerics.kernels.pieces import find, follow, tally, unite
+from nelumbo.numerics.kernels.loop import loop
+from nelumbo.numerics.kernels.pieces import Graph, find, follow, tally, unite
 
 Array = NDArray[Any]
 Ints = NDArray[np.int32]
+_I1, _F1 = int32[::1], float32[::1]
+_GRAPH = types.Tuple((_I1, _I1, _F1))
 
 
-@njit(cache=True, parallel=True)
-def join_pieces(
-    first: Ints, to: Ints, weight: Array, where: Ints, shape: tuple[int, int, int], begin: Ints, strong: float
-) -> Ints:
-    """Return a forest whose trees are the pieces of the next level: strong couplings within its blocks."""
-    count = where.size
-    _, ny, nx = shape
-    most = np.zeros(count + 1, weight.dtype)
-    root = np.empty(count, np.int32)
-    free = np.ones(count, np.bool_)
-    block = np.empty(count + 1, np.int32)
-    block[count] = -1
-    for n in prange(count):
-        root[n] = n
-        k, j, i = where[n] // (ny * nx), where[n] // nx % ny, where[n] % nx
-        block[n] = (k // 2 * ny + j // 2) * nx + i // 2
-        for e in range(first[n], first[n + 1]):
-            most[n] = max(most[n], weight[e])
+@loop(void(_GRAPH, _I1, float32, _I1, _I1, int64, int64))
+def join_pieces(graph: Graph, block: Ints, strong: float, begin: Ints, root: Ints, low: int, high: int) -> None:
+    """Write a forest whose trees are the pieces of the next level: strong couplings within its blocks.
+
+    Args:
+        block: of the next level in which every piece lies, −1 for the extra one.
+        low, high: planes of the next level, ``low`` ≤ half < ``high``.
+    """
+    first, to, weight = graph
     planes = (begin.size - 1) // 2
-    for half in prange((planes + 1) // 2):
-        low, high = begin[4 * half], begin[min(4 * half + 4, 2 * planes)]
-        for n in range(low, high):
+    for half in range(low, high):
+        start, stop = begin[4 * half], begin[min(4 * half + 4, 2 * planes)]
+        # Pieces of one block lie in these planes, so that what belongs together is seen by one thread.
+        most, free = np.zeros(stop - start, np.float32), np.ones(stop - start, np.bool_)
+        for n in range(start, stop):
+            root[n] = n
+            for e in range(first[n], first[n + 1]):
+                most[n - start] = max(most[n - start], weight[e])
+        for n in range(start, stop):
             for e in range(first[n], first[n + 1]):
                 m = to[e]
-                if m < n and block[m] == block[n] and weight[e] >= strong * max(most[m], most[n]):
+                if m < n and block[m] == block[n] and weight[e] >= strong * max(most[m - start], most[n - start]):
                     unite(root, m, n)
-        for n in range(low, high):
+        for n in range(start, stop):
             for e in range(first[n], first[n + 1]):
                 m = to[e]
-                if block[m] == block[n] and strong * most[n] <= weight[e] < strong * most[m]:
-                    follow(root, free, n, m)
-    return root
+                if block[m] == block[n] and strong * most[n - start] <= weight[e] < strong * most[m - start]:
+                    follow(root, free, n, m, start)
 
 
-@njit(cache=True, parallel=True)
-def count_pieces(root: Ints, where: Ints, shape: tuple[int, int, int], begin: Ints) -> Ints:
-    """Count the trees per plane and colour of the next level, shape (planes, 2)."""
-    _, ny, nx = shape
-    planes = (begin.size - 1) // 2
-    counts = np.zeros(((planes + 1) // 2, 2), np.int32)
-    for half in prange(counts.shape[0]):
-        for n in range(begin[4 * half], begin[min(4 * half + 4, 2 * planes)]):
-            if root[n] == n:
-                j, i = where[n] // nx % ny, where[n] % nx
-                counts[half, (half + j // 2 + i // 2) & 1] += 1
-    return counts
-
-
-@njit(cache=True, parallel=True)
+@loop(void(_I1, _I1, types.UniTuple(int64, 2), types.Tuple((_I1, _I1)), _I1, int64, int64))
 def number_pieces(
-    root: Ints,
-    where: Ints,
-    shape: tuple[int, int, int],
-    begin: Ints,
-    next_begin: Ints,
-    parent: Ints,
-    next_where: Ints,
+    root: Ints, block: Ints, plane: tuple[int, int], begins: tuple[Ints, Ints], parent: Ints, low: int, high: int
 ) -> None:
-    """Number the trees in the order of the next level; write that of every piece and the block of every tree."""
-    _, ny, nx = shape
-    my, mx = (ny + 1) // 2, (nx + 1) // 2
-    planes = (begin.size - 1) // 2
-    for half in prange((planes + 1) // 2):
-        low, high = begin[4 * half], begin[min(4 * half + 4, 2 * planes)]
+    """Number the trees in the order of the next level, and write the number of its tree for every piece.
+
+    Args:
+        block: of the next level in which every piece lies. plane: blocks of a plane of that level along y and x.
+            begins: where planes and colours begin in this level and in the next one.
+    """
+    begin, next_begin = begins
+    planes, (my, mx) = (begin.size - 1) // 2, plane
+    for half in range(low, high):
+        start, stop = begin[4 * half], begin[min(4 * half + 4, 2 * planes)]
         for colour in range(2):
             new = next_begin[2 * half + colour]
-            for n in range(low, high):
-                j, i = where[n] // nx % ny // 2, where[n] % nx // 2
+            for n in range(start, stop):
+                j, i = block[n] // mx % my, block[n] % mx
                 if root[n] == n and (half + j + i) & 1 == colour:
                     parent[n] = new
-                    next_where[new] = (half * my + j) * mx + i
                     new += 1
-        for n in range(low, high):
+        for n in range(start, stop):
             parent[n] = parent[find(root, n)]
-    parent[root.size] = next_where.size
 
 
-@njit(cache=True)
-def children(parent: Ints, count: int) -> tuple[Ints, Ints]:
-    """Return the pieces in the order of their parents, and where those of each parent begin."""
-    begin = np.zeros(count + 1, np.int32)
-    for n in range(parent.size - 1):
-        begin[parent[n] + 1] += 1
-    for m in range(count):
-        begin[m + 1] += begin[m]
-    ordered, filled = np.empty(parent.size - 1, np.int32), begin.copy()
-    for n in range(ordered.size):
-        ordered[filled[parent[n]]] = n
-        filled[parent[n]] += 1
-    return ordered, begin
-
-
-@njit(cache=True, parallel=True)
+@loop(void(_GRAPH, _I1, types.Tuple((_I1, _I1)), _GRAPH, int64, int64))
 def couple_pieces(
-    graph: tuple[Ints, Ints, Array], parent: Ints, family: tuple[Ints, Ints], first: Ints, to: Ints, weight: Array
+    graph: Graph, parent: Ints, family: tuple[Ints, Ints], new: Graph, start: int, stop: int
 ) -> None:
-    """Sum the couplings of pieces of different parents, times ½.
+    """Sum the couplings of pieces of different parents, times ½, for the parents ``start`` ≤ m < ``stop``.
 
     Called with an empty ``to`` it writes the length of row m to ``first[m + 1]``, else it fills the rows.
     """
-    low, other, coupling = graph
+    (low, other, coupling), (first, to, weight) = graph, new
     ordered, begin = family
-    for m in prange(first.size - 1):
+    for m in range(start, stop):
         most = 0
         for c in range(begin[m], begin[m + 1]):
             most += low[ordered[c] + 1] - low[ordered[c]]
-        row, sums = np.empty(most, np.int32), np.empty(most, coupling.dtype)
+        row, sums = np.empty(most, np.int32), np.empty(most, np.float32)
         used = 0
         for c in range(begin[m], begin[m + 1]):
             n = ordered[c]

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
+from numba import float64, int64, void
 from numpy.typing import NDArray
 
 from nelumbo.numerics.kernels.level_set import value
+from nelumbo.numerics.kernels.loop import inner, loop
 from nelumbo.numerics.kernels.voxels import cut_cube
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 
-@njit(cache=True)
+@loop(void(float64[:, :, ::1], int64[::1], float64[:, ::1], float64[::1], float64[::1]))
 def cut_volumes(phi: Array, cells: Ints, normal: Array, volume: Array, area: Array) -> None:
     """Write the volume behind the front and the area of the front −∂(volume)/∂φ of each cell.
 
@@ -28,7 +29,7 @@ def cut_volumes(phi: Array, cells: Ints, normal: Array, volume: Array, area: Arr
         area[m] = (cut_cube(nx, ny, nz, d - step) - cut_cube(nx, ny, nz, d + step)) / (2 * step)
 
 
-@njit(cache=True, inline="always")
+@inner
 def _open_share(middle: float, along: float, across: float) -> float:
     """Share of a unit square on which middle + along·s + across·t > 0."""
     size = abs(along) + abs(across)
@@ -38,7 +39,7 @@ def _open_share(middle: float, along: float, across: float) -> float:
     return share
 
 
-@njit(cache=True)
+@loop(void(float64[:, :, ::1], int64, float64[:, :, ::1]))
 def open_faces(phi: Array, axis: int, out: Array) -> None:
     """Write the share in front of the front of the face between each cell and the next along ``axis``.
 

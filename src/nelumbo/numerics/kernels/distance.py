@@ -9,23 +9,24 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit, prange
+from numba import float32, float64, int64, void
 from numpy.typing import NDArray
 
+from nelumbo.numerics.kernels.loop import inner, loop
 from nelumbo.numerics.kernels.voxels import outside_bridge, span
 
 Array = NDArray[np.float64]
 Field = NDArray[np.float32]
 
 
-@njit(cache=True)
+@inner
 def _to_layer(distance: float, outer: float, inner: float) -> float:
     """Signed distance to the layer between two radii, or to a full ball where ``inner`` is 0."""
     return max(distance - outer, inner - distance) if inner > 0.0 else distance - outer
 
 
-@njit(cache=True, parallel=True)
-def to_layers(field: Field, centres: Array, radii: Array, band: float) -> None:
+@loop(void(float32[:, :, ::1], float64[:, ::1], float64[:, :, ::1], float64, int64, int64))
+def to_layers(field: Field, centres: Array, radii: Array, band: float, first: int, last: int) -> None:
     """Lower a field to the distance to concentric layers where that is below ``band``.
 
     Args:
@@ -34,8 +35,8 @@ def to_layers(field: Field, centres: Array, radii: Array, band: float) -> None:
             full ball, both 0 are none.
         band: beyond which no distance is needed.
     """
-    nz, ny, nx = field.shape
-    for k in prange(nz):
+    _, ny, nx = field.shape
+    for k in range(first, last):
         for n in range(centres.shape[0]):
             x, y, z = centres[n]
             reach, dz = radii[n, :, 0].max() + band, k - z
@@ -50,11 +51,11 @@ def to_layers(field: Field, centres: Array, radii: Array, band: float) -> None:
                                 field[k, j, i] = min(field[k, j, i], signed)
 
 
-@njit(cache=True, parallel=True)
-def to_bridges(field: Field, starts: Array, axes: Array, arcs: Array, band: float) -> None:
+@loop(void(float32[:, :, ::1], float64[:, ::1], float64[:, ::1], float64[:, ::1], float64, int64, int64))
+def to_bridges(field: Field, starts: Array, axes: Array, arcs: Array, band: float, first: int, last: int) -> None:
     """Lower a field to the distance to toroidal bridges, see `voxels.draw_bridges`, within ``band`` of them."""
-    nz, ny, nx = field.shape
-    for k in prange(nz):
+    _, ny, nx = field.shape
+    for k in range(first, last):
         for m in range(starts.shape[0]):
             x, y, z = starts[m]
             middle = starts[m] + arcs[m, 1] * axes[m]

@@ -6,13 +6,15 @@ import math
 from typing import Any
 
 import numpy as np
-from numba import njit
+from numba import boolean, float64
 from numpy.typing import NDArray
+
+from nelumbo.numerics.kernels.loop import inner, loop
 
 Array = NDArray[Any]
 
 
-@njit(cache=True)
+@inner
 def upwind(a: float, b: float, c: float, h: Array) -> float:
     """Least T with Σ ((T − a_m)⁺/h_m)² = 1 over the neighbours' values a, b, c along the axes of spacing h."""
     values = (a, b, c)
@@ -37,7 +39,7 @@ def upwind(a: float, b: float, c: float, h: Array) -> float:
     return result
 
 
-@njit(cache=True)
+@loop(float64[:, :, ::1](boolean[:, :, ::1], float64[::1], boolean))
 def arrival(is_open: Array, h: Array, periodic: bool) -> Array:
     """Distance of the centre of every open cell from the end z = 0, infinite where no way leads.
 
@@ -58,7 +60,7 @@ def arrival(is_open: Array, h: Array, periodic: bool) -> Array:
     return times
 
 
-@njit(cache=True)
+@inner
 def _sweep(is_open: Array, h: Array, periodic: bool, corner: int, times: Array) -> bool:
     """Update all cells in one of the eight orders; True if one has changed."""
     nz, ny, nx = times.shape
@@ -79,7 +81,7 @@ def _sweep(is_open: Array, h: Array, periodic: bool, corner: int, times: Array) 
     return changed
 
 
-@njit(cache=True)
+@inner
 def _nearer(line: Array, n: int, periodic: bool) -> float:
     """Return the smaller of the two neighbours' values on a line."""
     before = line[n - 1] if n > 0 else (line[-1] if periodic else math.inf)

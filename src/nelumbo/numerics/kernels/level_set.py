@@ -9,14 +9,16 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit, prange
+from numba import float64, int64, void
 from numpy.typing import NDArray
+
+from nelumbo.numerics.kernels.loop import inner, loop
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 
-@njit(cache=True, inline="always")
+@inner
 def wrapped(i: int, n: int) -> int:
     """Index modulo n, for an index few n away: several times as fast as a division."""
     while i < 0:
@@ -26,7 +28,7 @@ def wrapped(i: int, n: int) -> int:
     return i
 
 
-@njit(cache=True, inline="always")
+@inner
 def value(phi: Array, k: int, j: int, i: int) -> float:
     """φ with periodic sides, continued linearly below the box and by a constant above it."""
     nz, ny, nx = phi.shape
@@ -39,7 +41,7 @@ def value(phi: Array, k: int, j: int, i: int) -> float:
     return inside
 
 
-@njit(cache=True, inline="always")
+@inner
 def minmod(a: float, b: float) -> float:
     """The smaller in size of two numbers of one sign, else 0."""
     if a * b <= 0.0:
@@ -47,7 +49,7 @@ def minmod(a: float, b: float) -> float:
     return a if abs(a) < abs(b) else b
 
 
-@njit(cache=True)
+@loop(int64[::1](float64[:, :, ::1], float64))
 def collect(phi: Array, width: float) -> Ints:
     """Flat indices of the cells with |φ| < ``width`` and of their neighbours through faces."""
     nz, ny, nx = phi.shape
@@ -66,7 +68,7 @@ def collect(phi: Array, width: float) -> Ints:
     return found[:n].copy()
 
 
-@njit(cache=True)
+@inner
 def _crossing(here: float, there: float, curved: float) -> float:
     """Distance from a cell to the front on the way to the next cell, from the parabola through φ (Min 2010)."""
     if abs(curved) > 1e-10:
@@ -76,7 +78,7 @@ def _crossing(here: float, there: float, curved: float) -> float:
     return here / (here - there)
 
 
-@njit(cache=True)
+@inner
 def _one_sided(now: Array, start: Array, k: int, j: int, i: int, axis: int, side: int) -> tuple[float, float]:
     """Slope towards one side, second order, and the distance it is taken over, with the front as a fixed point."""
     dk, dj, di = (side if axis == 0 else 0), (side if axis == 1 else 0), (side if axis == 2 else 0)
@@ -93,7 +95,7 @@ def _one_sided(now: Array, start: Array, k: int, j: int, i: int, axis: int, side
     return side * (there - here - bend / 2), 1.0
 
 
-@njit(cache=True)
+@loop(void(float64[:, :, ::1], int64[::1], int64, float64))
 def redistance(phi: Array, cells: Ints, sweeps: int, width: float) -> None:
     """Make φ a signed distance again: Gauss–Seidel steps of φ_τ + sgn(φ⁰)(|∇φ| − 1) = 0.
 
@@ -127,8 +129,8 @@ def redistance(phi: Array, cells: Ints, sweeps: int, width: float) -> None:
             phi[k, j, i] = min(max(new, -width), width)
 
 
-@njit(cache=True, parallel=True)
-def shape_of(phi: Array, cells: Ints, normal: Array, foot: Array, curvature: Array) -> None:
+@loop(void(float64[:, :, ::1], int64[::1], float64[:, ::1], float64[:, ::1], float64[::1], int64, int64))
+def shape_of(phi: Array, cells: Ints, normal: Array, foot: Array, curvature: Array, first: int, last: int) -> None:
     """Write the unit normal n = ∇φ/|∇φ|, the foot x − φn on the front and κ = ∇·n of each cell.
 
     Args:
@@ -136,7 +138,7 @@ def shape_of(phi: Array, cells: Ints, normal: Array, foot: Array, curvature: Arr
             the cell, at most 1 in size.
     """
     _, ny, nx = phi.shape
-    for m in prange(cells.size):
+    for m in range(first, last):
         k, j, i = cells[m] // (ny * nx), (cells[m] // nx) % ny, cells[m] % nx
         c = phi[k, j, i]
         zm, zp = value(phi, k - 1, j, i), value(phi, k + 1, j, i)
@@ -172,7 +174,7 @@ def shape_of(phi: Array, cells: Ints, normal: Array, foot: Array, curvature: Arr
         foot[m, 0], foot[m, 1], foot[m, 2] = k - step * gz, j - step * gy, i - step * gx
 
 
-@njit(cache=True, inline="always")
+@inner
 def _weights(t: float) -> tuple[float, float, float, float]:
     """Weights of the cubic through four equally spaced points for a place t between the middle two."""
     return (
@@ -183,12 +185,12 @@ def _weights(t: float) -> tuple[float, float, float, float]:
     )
 
 
-@njit(cache=True, parallel=True)
-def sample(field: Array, points: Array, out: Array) -> None:
+@loop(void(float64[:, :, ::1], float64[:, ::1], float64[::1], int64, int64))
+def sample(field: Array, points: Array, out: Array, first: int, last: int) -> None:
     """Write the cubic interpolant of ``field`` at ``points``, kept between the values around each point."""
     nz, ny, nx = field.shape
-    first, last = (0, 4) if ny > 1 else (1, 2)
-    for m in prange(points.shape[0]):
+    front, back = (0, 4) if ny > 1 else (1, 2)
+    for m in range(first, last):
         z = min(max(points[m, 0], 0.0), nz - 1.0)
         y, x = points[m, 1], points[m, 2]
         k, j, i = int(min(math.floor(z), nz - 2)), math.floor(y), math.floor(x)
@@ -203,7 +205,7 @@ def sample(field: Array, points: Array, out: Array) -> None:
         total, low, high = 0.0, math.inf, -math.inf
         for a in range(4):
             ka = min(max(k + a - 1, 0), nz - 1)
-            for b in range(first, last):
+            for b in range(front, back):
                 row = field[ka, wrapped(j + b - 1, ny)]
                 left, right = row[i1], row[i2]
                 along = wx[0] * row[i0] + wx[1] * left + wx[2] * right + wx[3] * row[i3]

@@ -11,20 +11,22 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
+from numba import float64, int64, types
 from numpy.typing import NDArray
 
+from nelumbo.numerics.kernels.loop import inner, loop
 from nelumbo.numerics.kernels.packing import nearest
 from nelumbo.numerics.kernels.rigid import turn
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.int64]
+_SPHERES = types.Tuple((float64[:, ::1], float64[::1], int64[::1]))
 
 _MOST_CONTACTS = 12
 """Contacts of a body up to which its drag is one."""
 
 
-@njit(cache=True)
+@inner
 def _push(
     centres: Array, radii: Array, pairs: Ints, box: float, lid: float, force: Array, touching: Array
 ) -> tuple[float, float]:
@@ -60,7 +62,7 @@ def _push(
     return lift, overlap
 
 
-@njit(cache=True)
+@inner
 def _move(x: Array, force: Array, touching: Array, mobility: float, c: Array, w: Array) -> None:
     """Move a rigid cluster of spheres x, in place, under the forces on them; c and w are work."""
     n = x.shape[0]
@@ -90,7 +92,11 @@ def _move(x: Array, force: Array, touching: Array, mobility: float, c: Array, w:
             x[i, m] += shift
 
 
-@njit(cache=True)
+@loop(
+    types.Tuple((float64, int64, float64))(
+        _SPHERES, int64[:, ::1], float64, float64, float64, int64, float64, float64
+    )
+)
 def press(
     spheres: tuple[Array, Array, Ints],
     pairs: Ints,

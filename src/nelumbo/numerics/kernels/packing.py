@@ -12,8 +12,10 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
+from numba import float64, int64
 from numpy.typing import NDArray
+
+from nelumbo.numerics.kernels.loop import inner, loop
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -28,19 +30,19 @@ _MOST_CONTACTS = 64
 _REST, _MOVED, _MET = 0, 1, 2
 
 
-@njit(cache=True)
+@inner
 def nearest(d: float, box: float) -> float:
     """Shortest periodic image of a distance."""
     return d - box * math.floor(d / box + 0.5)
 
 
-@njit(cache=True)
+@inner
 def column(x: float, box: float, columns: int) -> int:
     """Column of the list of columns that holds x."""
     return math.floor(x / box * columns) % columns
 
 
-@njit(cache=True)
+@inner
 def _first_angle(a: float, b: float, c: float) -> float:
     """Smallest θ > 0 with a cos θ + b sin θ = c, infinity if there is none."""
     size = math.hypot(a, b)
@@ -56,7 +58,7 @@ def _first_angle(a: float, b: float, c: float) -> float:
     return min(first, second)
 
 
-@njit(cache=True)
+@inner
 def gather(p: Array, margin: float, r: float, bed: Bed, found: Array) -> int:
     """Write to ``found`` the exclusion spheres for radius r, columns x, y, z, s, nearer than ``margin`` to p."""
     centres, radii, head, following, box = bed
@@ -83,7 +85,7 @@ def gather(p: Array, margin: float, r: float, bed: Bed, found: Array) -> int:
     return count
 
 
-@njit(cache=True)
+@inner
 def _fall(p: Array, r: float, bed: Bed) -> bool:
     """Lower p to its first contact; True if that is a sphere, False if the floor."""
     centres, radii, head, following, box = bed
@@ -106,7 +108,7 @@ def _fall(p: Array, r: float, bed: Bed) -> bool:
     return onto_sphere
 
 
-@njit(cache=True)
+@inner
 def _open(v: Array, normals: Array, count: int) -> bool:
     """True if no contact forbids the direction v."""
     worst = 0.0
@@ -115,7 +117,7 @@ def _open(v: Array, normals: Array, count: int) -> bool:
     return worst >= -_SLACK
 
 
-@njit(cache=True)
+@inner
 def _descent(normals: Array, count: int, v: Array) -> tuple[int, int]:
     """Project gravity on what the contacts leave open.
 
@@ -147,12 +149,12 @@ def _descent(normals: Array, count: int, v: Array) -> tuple[int, int]:
     return -2, -2
 
 
-@njit(cache=True)
+@inner
 def _dot(a: Array, b: Array) -> float:
     return float(a[0] * b[0] + a[1] * b[1] + a[2] * b[2])
 
 
-@njit(cache=True)
+@inner
 def _arc(p: Array, centre: Array, stop: float, floor: float, v: Array, near: Array, work: Array) -> bool:
     """Move p along the circle about ``centre`` towards v until it meets one of the exclusion spheres ``near``.
 
@@ -179,7 +181,7 @@ def _arc(p: Array, centre: Array, stop: float, floor: float, v: Array, near: Arr
     return met
 
 
-@njit(cache=True)
+@inner
 def _crossing(a: Array, b: Array, middle: Array) -> float:
     """Write the centre of the circle in which two exclusion spheres cut, and return its radius."""
     square = (b[0] - a[0]) ** 2 + (b[1] - a[1]) ** 2 + (b[2] - a[2]) ** 2
@@ -189,7 +191,7 @@ def _crossing(a: Array, b: Array, middle: Array) -> float:
     return math.sqrt(max(0.0, a[3] ** 2 - share * share * square))
 
 
-@njit(cache=True)
+@inner
 def _release(z: float, middle: float, rise: float, a: Array, b: Array, c: float) -> float:
     """Angle at which a sphere at height z on the circle in which a and b cut loses one of them.
 
@@ -202,7 +204,7 @@ def _release(z: float, middle: float, rise: float, a: Array, b: Array, c: float)
     return float(min(lose_a, lose_b))
 
 
-@njit(cache=True)
+@inner
 def _tip(p: Array, r: float, normals: Array, count: int, d: Array) -> bool:
     """Move p a little off a balance that the least push ends; False if every push along the floor is resisted.
 
@@ -224,7 +226,7 @@ def _tip(p: Array, r: float, normals: Array, count: int, d: Array) -> bool:
     return False
 
 
-@njit(cache=True)
+@inner
 def _advance(p: Array, r: float, bed: Bed, scratch: tuple[Array, Array, Array, Array]) -> int:
     """Move p to its next event and return what it was: _REST, _MOVED (a contact lost) or _MET (one gained)."""
     if p[2] <= r + _SLACK:
@@ -258,7 +260,7 @@ def _advance(p: Array, r: float, bed: Bed, scratch: tuple[Array, Array, Array, A
     return _MET if met else _MOVED
 
 
-@njit(cache=True)
+@inner
 def new_bed(count: int, largest: float, box: float) -> Bed:
     """Return an empty bed for ``count`` spheres of at most the radius ``largest``, a list for each column."""
     columns = int(box / (2 * largest))
@@ -271,7 +273,7 @@ def new_bed(count: int, largest: float, box: float) -> Bed:
     )
 
 
-@njit(cache=True)
+@inner
 def add(bed: Bed, k: int, p: Array, r: float) -> None:
     """Put sphere number k into the bed, its centre p wrapped into the box."""
     centres, radii, head, following, box = bed
@@ -284,7 +286,7 @@ def add(bed: Bed, k: int, p: Array, r: float) -> None:
     head[i, j] = k
 
 
-@njit(cache=True)
+@loop(float64[:, ::1](float64[:, ::1], int64[::1], float64[::1], float64))
 def deposit(drops: Array, slips: Ints, radii: Array, box: float) -> Array:
     """Deposit spheres one after another.
 

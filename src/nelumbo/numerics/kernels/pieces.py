@@ -15,16 +15,23 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numba import njit, prange
+from numba import float32, int32, int64, types, void
 from numpy.typing import NDArray
 
 from nelumbo.numerics.kernels.conductances import OPEN, conducts, face_weights
+from nelumbo.numerics.kernels.loop import inner, loop
 
 Array = NDArray[Any]
 Ints = NDArray[np.int32]
+Graph = tuple[Ints, Ints, Array]
+"""``first, to, weight``."""
+Conductor = tuple[Array, Array, tuple[float, float, float]]
+"""``rho, faces, g``, see `conductances`."""
+_OF = types.Tuple((float32[:, :, ::1], float32[:, :, :, ::1], types.UniTuple(float32, 3)))
+_I1, _I3, _F1 = int32[::1], int32[:, :, ::1], float32[::1]
 
 
-@njit(cache=True)
+@inner
 def find(root: Ints, n: int) -> int:
     """Return the root of n in a forest and halve the way to it."""
     while root[n] != n:
@@ -33,7 +40,7 @@ def find(root: Ints, n: int) -> int:
     return n
 
 
-@njit(cache=True)
+@inner
 def unite(root: Ints, m: int, n: int) -> None:
     """Join the trees of m and n under the smaller root."""
     m, n = find(root, m), find(root, n)
@@ -43,36 +50,38 @@ def unite(root: Ints, m: int, n: int) -> None:
         root[m] = n
 
 
-@njit(cache=True)
-def follow(root: Ints, free: Array, n: int, m: int) -> None:
-    """Join the tree of n to that of m, unless it has followed another before."""
+@inner
+def follow(root: Ints, free: Array, n: int, m: int, start: int) -> None:
+    """Join the tree of n to that of m, unless it has followed another before; ``free`` begins at ``start``."""
     own = find(root, n)
-    if free[own]:
+    if free[own - start]:
         unite(root, n, m)
-        free[own] = False
-        free[find(root, n)] = False
+        free[own - start] = False
+        free[find(root, n) - start] = False
 
 
 # ------------------------------------------------------------------ cells to pieces
 
 
-@njit(cache=True, error_model="numpy")
-def _look(medium: Array, g: Array, block: tuple[int, int, int], shape: tuple[int, int, int], root: Ints) -> Array:
+@inner(error_model="numpy")
+def _look(of: Conductor, block: tuple[int, int, int], shape: tuple[int, int, int], root: Ints) -> Array:
     """Write which cells of the block that begins at a cell are open; return their couplings, shape (8, 6)."""
-    weights = np.zeros((8, 6), medium.dtype)
+    rho, faces, g = of
+    weights = np.zeros((8, 6), np.float32)
     for n in range(8):
         k, j, i = block[0] + (n >> 2), block[1] + ((n >> 1) & 1), block[2] + (n & 1)
         inside = k < shape[0] and j < shape[1] and i < shape[2]
-        root[n] = n if inside and conducts(medium, k, j, i) else -1
+        root[n] = n if inside and conducts(rho, faces, g, k, j, i) else -1
         if root[n] == n:
-            for face, weight in enumerate(face_weights(medium, g, k, j, i)):
-                weights[n, face] = weight
+            below, above, before, behind, left, right = face_weights(rho, faces, g, k, j, i)
+            weights[n, 0], weights[n, 1], weights[n, 2] = below, above, before
+            weights[n, 3], weights[n, 4], weights[n, 5] = behind, left, right
     return weights
 
 
-@njit(cache=True, error_model="numpy")
+@inner(error_model="numpy")
 def _split_block(
-    medium: Array, g: Array, strong: float, block: tuple[int, int, int], shape: tuple[int, int, int], root: Ints
+    of: Conductor, strong: float, block: tuple[int, int, int], shape: tuple[int, int, int], root: Ints
 ) -> None:
     """Join the cells of one block in the forest ``root``, shape (8,), in which closed cells are −1.
 
@@ -80,10 +89,11 @@ def _split_block(
     for the other side, as a thin wall between two rooms, follows one such neighbour, so that it does not join
     the rooms.
     """
-    weights = _look(medium, g, block, shape, root)
-    most, free = np.zeros(8, medium.dtype), np.ones(8, np.bool_)
+    weights = _look(of, block, shape, root)
+    most, free = np.zeros(8, np.float32), np.ones(8, np.bool_)
     for n in range(8):
-        most[n] = weights[n].max()
+        for face in range(6):
+            most[n] = max(most[n], weights[n, face])
     for n in range(8):
         for axis in range(3):
             m = n | (4 >> axis)
@@ -100,19 +110,22 @@ def _split_block(
             if root[n] >= 0 and root[m] >= 0:
                 weight = weights[n, 2 * axis + (1 if n < m else 0)]
                 if strong * most[n] <= weight < strong * most[m]:
-                    follow(root, free, n, m)
+                    follow(root, free, n, m, 0)
 
 
-@njit(cache=True, parallel=True, error_model="numpy")
-def split_cells(medium: Array, g: Array, strong: float, parent: Ints) -> Ints:
-    """Number the pieces of every block in ``parent``, −1 in closed cells; return how many, (planes, 2)."""
+@loop(void(_OF, float32, _I3, int32[:, ::1], int64, int64), error_model="numpy")
+def split_cells(of: Conductor, strong: float, parent: Ints, counts: Ints, begin: int, end: int) -> None:
+    """Number the pieces of every block in ``parent``, −1 in closed cells; write how many, (planes, 2).
+
+    It works on the pairs of planes ``begin`` ≤ half < ``end``, as do the other loops over cells here.
+    """
     nz, ny, nx = parent.shape
-    counts = np.zeros(((nz + 1) // 2, 2), np.int32)
-    for half in prange(counts.shape[0]):
-        root, number = np.empty(8, np.int32), np.empty(8, np.int32)
+    root, number = np.empty(8, np.int32), np.empty(8, np.int32)
+    for half in range(begin, end):
+        counts[half, 0], counts[half, 1] = 0, 0
         for j0 in range(0, ny, 2):
             for i0 in range(0, nx, 2):
-                _split_block(medium, g, strong, (2 * half, j0, i0), parent.shape, root)
+                _split_block(of, strong, (2 * half, j0, i0), parent.shape, root)
                 pieces = 0
                 for n in range(8):
                     number[n] = -1
@@ -124,15 +137,14 @@ def split_cells(medium: Array, g: Array, strong: float, parent: Ints) -> Ints:
                     if k < nz and j < ny and i < nx:
                         parent[k, j, i] = number[find(root, n)] if root[n] >= 0 else -1
                 counts[half, (half + j0 // 2 + i0 // 2) & 1] += pieces
-    return counts
 
 
-@njit(cache=True, parallel=True)
-def number_cells(parent: Ints, begin: Ints, where: Ints) -> None:
+@loop(void(_I3, _I1, _I1, int64, int64))
+def number_cells(parent: Ints, begin: Ints, where: Ints, low: int, high: int) -> None:
     """Turn the numbers within blocks into those of the level, and write the block of every piece to ``where``."""
     nz, ny, nx = parent.shape
     my, mx = (ny + 1) // 2, (nx + 1) // 2
-    for half in prange((nz + 1) // 2):
+    for half in range(low, high):
         for colour in range(2):
             n = begin[2 * half + colour]
             for j0 in range(my):
@@ -149,7 +161,7 @@ def number_cells(parent: Ints, begin: Ints, where: Ints) -> None:
                     n += pieces
 
 
-@njit(cache=True)
+@inner
 def tally(row: Ints, sums: Array, used: int, to: int, weight: float) -> int:
     """Add a coupling to the first ``used`` entries of a row and return how many there are now."""
     for e in range(used):
@@ -161,18 +173,20 @@ def tally(row: Ints, sums: Array, used: int, to: int, weight: float) -> int:
     return used + 1
 
 
-@njit(cache=True, parallel=True, error_model="numpy")
-def couple_cells(medium: Array, g: Array, parent: Ints, where: Ints, first: Ints, to: Ints, weight: Array) -> None:
-    """Sum the couplings of cells of different pieces, times ½.
+@loop(void(_OF, _I3, _I1, types.Tuple((_I1, _I1, _F1)), int64, int64), error_model="numpy")
+def couple_cells(of: Conductor, parent: Ints, where: Ints, graph: Graph, low: int, high: int) -> None:
+    """Sum the couplings of cells of different pieces, times ½, for the pieces ``low`` ≤ n < ``high``.
 
     Called with an empty ``to`` it writes the length of row n to ``first[n + 1]``, else it fills the rows.
     """
+    (rho, faces, g), (first, to, weight) = of, graph
     nz, ny, nx = parent.shape
     my, mx = (ny + 1) // 2, (nx + 1) // 2
     count = np.int32(where.size)
     nothing = np.float32(0.01 / OPEN)
-    for n in prange(where.size):
-        row, sums = np.empty(24, np.int32), np.empty(24, medium.dtype)
+    row, sums = np.empty(24, np.int32), np.empty(24, np.float32)
+    other, weights = np.empty(6, np.int32), np.empty(6, np.float32)
+    for n in range(low, high):
         used = 0
         half, rest = where[n] // (my * mx), where[n] % (my * mx)
         j0, i0 = rest // mx, rest % mx
@@ -181,17 +195,15 @@ def couple_cells(medium: Array, g: Array, parent: Ints, where: Ints, first: Ints
                 for i in range(2 * i0, min(2 * i0 + 2, nx)):
                     if parent[k, j, i] != n:
                         continue
-                    weights = face_weights(medium, g, k, j, i)
-                    below = parent[k - 1, j, i] if k > 0 else count
-                    above = parent[k + 1, j, i] if k < nz - 1 else count
-                    other = (
-                        below,
-                        above,
-                        parent[k, j - 1 if j > 0 else ny - 1, i],
-                        parent[k, j + 1 if j < ny - 1 else 0, i],
-                        parent[k, j, i - 1 if i > 0 else nx - 1],
-                        parent[k, j, i + 1 if i < nx - 1 else 0],
+                    weights[0], weights[1], weights[2], weights[3], weights[4], weights[5] = face_weights(
+                        rho, faces, g, k, j, i
                     )
+                    other[0] = parent[k - 1, j, i] if k > 0 else count
+                    other[1] = parent[k + 1, j, i] if k < nz - 1 else count
+                    other[2] = parent[k, j - 1 if j > 0 else ny - 1, i]
+                    other[3] = parent[k, j + 1 if j < ny - 1 else 0, i]
+                    other[4] = parent[k, j, i - 1 if i > 0 else nx - 1]
+                    other[5] = parent[k, j, i + 1 if i < nx - 1 else 0]
                     for face in range(6):
                         if other[face] >= 0 and other[face] != n and weights[face] > nothing:
                             used = tally(row, sums, used, other[face], weights[face] / 2)

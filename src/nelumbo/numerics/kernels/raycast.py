@@ -15,9 +15,11 @@ import math
 from typing import NamedTuple
 
 import numpy as np
+from numba import float64, int64, types, void
 from numpy.typing import NDArray
 
-from nelumbo.numerics.kernels.solids import NOTHING, Solids, Vector, borrowing, first_hit
+from nelumbo.numerics.kernels.loop import loop
+from nelumbo.numerics.kernels.solids import BORROWING, NOTHING, SOLIDS, Solids, Vector, borrowing, first_hit
 
 Array = NDArray[np.float64]
 
@@ -64,6 +66,11 @@ class Look(NamedTuple):
     sky: Array
 
 
+_LINE, _ROWS = float64[::1], float64[:, ::1]
+_CAMERA = types.NamedTuple((_LINE, _LINE, _LINE, _LINE, _ROWS), Camera)
+_LOOK = types.NamedTuple((_ROWS, _ROWS, _LINE, *(float64,) * 6, _ROWS, float64[:, :, ::1]), Look)
+
+
 @borrowing
 def _about(n: Vector, x: float, y: float, z: float) -> Vector:
     """Turn a vector about the z axis into one about n (Duff et al. 2017)."""
@@ -106,7 +113,7 @@ def _reflected(
     return look.ambient * shade + look.diffuse * lit + look.rim * turned, shine
 
 
-@borrowing
+@loop(void(SOLIDS, _CAMERA, _LOOK, float64[:, :, ::1], int64, int64), **BORROWING)
 def cast(solids: Solids, camera: Camera, look: Look, image: Array, first: int, last: int) -> None:
     """Write the rows ``first`` to ``last`` − 1 of ``image``, (rows, columns, 3), linear in light and in [0, 1]."""
     forward = (camera.forward[0], camera.forward[1], camera.forward[2])

@@ -15,9 +15,10 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit
+from numba import boolean, float64, int64
 from numpy.typing import NDArray
 
+from nelumbo.numerics.kernels.loop import inner, loop
 from nelumbo.numerics.kernels.packing import Bed, add, column, gather, nearest, new_bed
 
 Array = NDArray[np.float64]
@@ -31,7 +32,7 @@ _STILL = 1e-4
 _MOST_STEPS, _MOST_REPAIRS, _MOST_SWEEPS, _MOST_NEAR = 5000, 30, 300, 32
 
 
-@njit(cache=True)
+@inner
 def turn(x: Array, c: Array, w: Array) -> None:
     """Turn the points x, (n, 3), about c by w = θ k: a ← a cos θ + k × a sin θ + k (k·a)(1 − cos θ)."""
     angle = math.sqrt(w[0] * w[0] + w[1] * w[1] + w[2] * w[2])
@@ -47,7 +48,7 @@ def turn(x: Array, c: Array, w: Array) -> None:
         x[i, 2] = c[2] + a2 * cosine + (k0 * a1 - k1 * a0) * sine + k2 * along
 
 
-@njit(cache=True)
+@inner
 def drop(x: Array, r: Array, bed: Bed) -> float:
     """Height by which a cluster of spheres x, r falls to its first contact with the bed or the floor."""
     centres, radii, head, following, box = bed
@@ -69,7 +70,7 @@ def drop(x: Array, r: Array, bed: Bed) -> float:
     return height
 
 
-@njit(cache=True)
+@inner
 def contacts(x: Array, r: Array, c: Array, rho: float, bed: Bed, rows: Array, gaps: Array, near: Array) -> int:
     """Write rows (n, a × n/ρ) and gaps of everything nearer than the margin; return how many there are."""
     count = 0
@@ -94,7 +95,7 @@ def contacts(x: Array, r: Array, c: Array, rho: float, bed: Bed, rows: Array, ga
     return count
 
 
-@njit(cache=True)
+@inner
 def descend(u: Array, rows: Array, gaps: Array, loads: Array, count: int) -> None:
     """Change u to the nearest step with rows·u + gaps ≥ 0 at all contacts, by projected Gauss-Seidel on loads."""
     size = 0.0
@@ -119,7 +120,7 @@ def descend(u: Array, rows: Array, gaps: Array, loads: Array, count: int) -> Non
             break
 
 
-@njit(cache=True)
+@inner
 def _shift(x: Array, c: Array, u: Array, rho: float) -> None:
     """Move a cluster and its centre by the step u = (v, ρ ω)."""
     w = np.empty(3)
@@ -131,14 +132,14 @@ def _shift(x: Array, c: Array, u: Array, rho: float) -> None:
     turn(x, c, w)
 
 
-@njit(cache=True)
+@inner
 def _copy(source: Array, target: Array) -> None:
     for i in range(source.shape[0]):
         for m in range(3):  # an assignment of whole arrays compiles for seconds
             target[i, m] = source[i, m]
 
 
-@njit(cache=True)
+@inner
 def settle(x: Array, r: Array, bed: Bed) -> bool:
     """Move a cluster of spheres x, r that overlaps nothing to a rest on the bed, in place.
 
@@ -183,7 +184,7 @@ def settle(x: Array, r: Array, bed: Bed) -> bool:
     return False
 
 
-@njit(cache=True)
+@inner
 def gyration(x: Array, r: Array, c: Array) -> float:
     """Write the centre of the spheres' volume and return their radius of gyration about it."""
     weight, square = 0.0, 0.0
@@ -202,7 +203,7 @@ def gyration(x: Array, r: Array, c: Array) -> float:
     return math.sqrt(square / weight)
 
 
-@njit(cache=True)
+@loop(float64[:, ::1](float64[:, ::1], float64[::1], int64[::1], float64[:, ::1], boolean[::1], float64))
 def deposit_clusters(offsets: Array, radii: Array, first: Ints, drops: Array, sticks: Bools, box: float) -> Array:
     """Deposit clusters one after another.
 

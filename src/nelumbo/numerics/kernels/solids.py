@@ -13,23 +13,26 @@ ray walks to it by its signed distance (Hart 1996).
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
-from numba import njit
+from numba import float64, int64, types, void
 from numpy.typing import NDArray
+
+from nelumbo.numerics.kernels.loop import inner, loop
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Vector = tuple[float, float, float]
 Hit = tuple[float, int, bool, Vector]
-Kinds = tuple[bool, bool]  # are coats there, are bridges
+Sorted = tuple[Ints, Array]
 
 NOTHING, FLOOR, COAT, BRIDGE, WALL = 0, 1, 2, 3, 4
 """What a ray meets."""
-borrowing = njit(cache=True, nogil=True, error_model="numpy", _nrt=False)
-"""Compiles functions that only read arrays of their caller and make none. To count references to the many arrays
+BORROWING: dict[str, Any] = {"error_model": "numpy", "_nrt": False}
+"""Options of functions that only read arrays of their caller and make none. To count references to the many arrays
 of a scene at every step of every ray, as Numba does otherwise, takes four times as long as the geometry."""
+borrowing = inner(**BORROWING)
 _STEPS = 48
 _CLOSE = 1e-5
 _FLAT = 1e-12
@@ -79,43 +82,63 @@ class Solids(NamedTuple):
     slab: Array
 
 
+CELLS = types.NamedTuple((int64[::1], int64[::1], float64[:, ::1], int64, int64, float64, float64), Cells)
+SOLIDS = types.NamedTuple(
+    (CELLS, float64[:, :, ::1], CELLS, *(float64[:, ::1],) * 2, float64[::1], *(float64[:, ::1],) * 3), Solids
+)
+"""`Cells` and `Solids` in signatures."""
+
+
 @borrowing
 def _touches(x: float, low: float, size: float) -> float:
     """Square of the distance of x from the interval [low, low + size]."""
     return max(low - x, 0.0, x - low - size) ** 2
 
 
-@njit(cache=True)
 def fill_cells(centres: Array, reach: Array, box: float, columns: int, height: float, levels: int) -> Cells:
     """Sort spheres of radius ``reach`` into the cells that they touch, up to ``height``."""
     edge, rise = box / columns, height / levels
-    starts = np.zeros(columns * columns * levels + 1, np.int64)
-    filled = starts[:-1].copy()
-    items, images = np.empty(0, np.int64), np.empty((0, 3))
-    for store in (False, True):
-        if store:
-            starts[1:] = np.cumsum(starts[1:])
-            items, images = np.empty(starts[-1], np.int64), np.empty((starts[-1], 3))
-        for n in range(centres.shape[0]):
-            x, y, z = centres[n]
-            r = reach[n]
-            for k in range(max(0, math.floor((z - r) / rise)), min(levels, math.floor((z + r) / rise) + 1)):
-                for j in range(math.floor((y - r) / edge), math.floor((y + r) / edge) + 1):
-                    flat = _touches(z, k * rise, rise) + _touches(y, j * edge, edge)
-                    for i in range(math.floor((x - r) / edge), math.floor((x + r) / edge) + 1):
-                        if flat + _touches(x, i * edge, edge) > r * r * (1 + 1e-9):
-                            continue
-                        cell = (k * columns + j % columns) * columns + i % columns
-                        if store:
-                            entry = starts[cell] + filled[cell]
-                            items[entry] = n
-                            images[entry, 0] = x - (i // columns) * box
-                            images[entry, 1] = y - (j // columns) * box
-                            images[entry, 2] = z
-                            filled[cell] += 1
-                        else:
-                            starts[cell + 1] += 1
-    return Cells(starts, items, images, columns, levels, edge, rise)
+    count = np.zeros(columns * columns * levels, np.int64)
+    spheres, grid = (np.ascontiguousarray(centres), np.ascontiguousarray(reach)), (edge, rise, columns, levels)
+    sort_into_cells(spheres, grid, box, count, (np.empty(0, np.int64), np.empty((0, 3))))
+    starts = np.concatenate([[0], np.cumsum(count)])
+    sorted_ = (np.empty(starts[-1], np.int64), np.empty((starts[-1], 3)))
+    sort_into_cells(spheres, grid, box, starts[:-1].copy(), sorted_)
+    return Cells(starts, *sorted_, columns, levels, edge, rise)
+
+
+@loop(
+    void(
+        types.Tuple((float64[:, ::1], float64[::1])), types.Tuple((float64, float64, int64, int64)), float64,
+        int64[::1], types.Tuple((int64[::1], float64[:, ::1])),
+    )
+)  # fmt: skip
+def sort_into_cells(
+    spheres: tuple[Array, Array], grid: tuple[float, float, int, int], box: float, entry: Ints, sorted_: Sorted
+) -> None:
+    """Write the spheres that touch each cell.
+
+    Args:
+        spheres: centres, (n, 3), and radii. grid: edge and rise of a cell, columns and levels.
+        entry: where the next sphere of each cell is written, raised by every one.
+        sorted_: numbers and periodic images of the spheres; if they are empty, the spheres are only counted.
+    """
+    (centres, reach), (edge, rise, columns, levels), (items, images) = spheres, grid, sorted_
+    for n in range(centres.shape[0]):
+        x, y, z, r = centres[n, 0], centres[n, 1], centres[n, 2], reach[n]
+        for k in range(max(0, math.floor((z - r) / rise)), min(levels, math.floor((z + r) / rise) + 1)):
+            for j in range(math.floor((y - r) / edge), math.floor((y + r) / edge) + 1):
+                flat = _touches(z, k * rise, rise) + _touches(y, j * edge, edge)
+                for i in range(math.floor((x - r) / edge), math.floor((x + r) / edge) + 1):
+                    if flat + _touches(x, i * edge, edge) > r * r * (1 + 1e-9):
+                        continue
+                    cell = (k * columns + j % columns) * columns + i % columns
+                    if items.size > 0:
+                        items[entry[cell]] = n
+                        images[entry[cell], 0] = x - (i // columns) * box
+                        images[entry[cell], 1] = y - (j // columns) * box
+                        images[entry[cell], 2] = z
+                    entry[cell] += 1
 
 
 @borrowing
@@ -229,12 +252,17 @@ def _seen(o: Vector, images: Array, entry: int, x: float, y: float) -> Vector:
 
 @borrowing
 def _search_cell(
-    solids: Solids, o: Vector, d: Vector, place: tuple[int, float, float], span: tuple[float, float], there: Kinds
+    solids: Solids,
+    o: Vector,
+    d: Vector,
+    place: tuple[int, float, float],
+    span: tuple[float, float],
+    coated: bool,
+    bridged: bool,
 ) -> Hit:
     """First solid on the span lo to hi among the items of one cell; walls win over what coats and joins them."""
     cell, x, y = place
     lo, hi = span
-    coated, bridged = there
     best, kind, normal = hi, NOTHING, (0.0, 0.0, 1.0)
     balls, bridges = solids.balls, solids.bridges
     for entry in range(balls.starts[cell], balls.starts[cell + 1]):
@@ -271,7 +299,7 @@ def _inside_ball(solids: Solids, p: Vector) -> bool:
 
 
 @borrowing
-def _search(solids: Solids, o: Vector, d: Vector, lo: float, hi: float, there: Kinds) -> Hit:
+def _search(solids: Solids, o: Vector, d: Vector, lo: float, hi: float, coated: bool, bridged: bool) -> Hit:
     """First solid between lo and hi, cell by cell."""
     n, edge, rise = solids.balls.columns, solids.balls.edge, solids.balls.rise
     p = _along(o, d, lo)
@@ -285,7 +313,7 @@ def _search(solids: Solids, o: Vector, d: Vector, lo: float, hi: float, there: K
     t = lo
     while t <= best and t < hi and 0 <= k < solids.balls.levels:
         place = ((k * n + j % n) * n + i % n, (i // n) * n * edge, (j // n) * n * edge)
-        found = _search_cell(solids, o, d, place, (lo, best), there)
+        found = _search_cell(solids, o, d, place, (lo, best), coated, bridged)
         if found[1] != NOTHING:
             best, kind, cut, normal = found
         if ti <= tj and ti <= tk:
@@ -303,9 +331,9 @@ def _first_solid(
 ) -> Hit:
     """First solid between lo and hi, a cut face at lo. What coats and joins balls is not there inside a ball."""
     lo, hi = span
-    found: Hit = _search(solids, o, d, lo, hi, (True, bridged))
+    found: Hit = _search(solids, o, d, lo, hi, True, bridged)
     if (found[1] == COAT or found[1] == BRIDGE) and _inside_ball(solids, _along(o, d, found[0])):
-        found = _search(solids, o, d, lo, hi, (False, False))
+        found = _search(solids, o, d, lo, hi, False, False)
     if found[2]:
         return found[0], found[1], True, facing
     return found

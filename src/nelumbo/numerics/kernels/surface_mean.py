@@ -5,16 +5,21 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit, prange
+from numba import float64, int64, types, void
 from numpy.typing import NDArray
 
 from nelumbo.numerics.kernels.level_set import wrapped
+from nelumbo.numerics.kernels.loop import inner, loop
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Front = tuple[Array, Array, Array, Ints, float]
+"""Elements of a front: weight, (n,); normal and place, (n, 3) in the order z, y, x; index of the element of every
+cell if it carries weight, else −1, (z, y, x); ℓ > 0."""
+_FRONT = types.Tuple((float64[::1], float64[:, ::1], float64[:, ::1], int64[:, :, ::1], float64))
 
 
-@njit(cache=True, inline="always")
+@inner
 def _reaches(number: Ints, length: float) -> tuple[int, int, int]:
     """How many cells away an element may be along z, y and x; at most half the box along y and x."""
     _, ny, nx = number.shape
@@ -22,7 +27,7 @@ def _reaches(number: Ints, length: float) -> tuple[int, int, int]:
     return reach, min(reach, (ny - 1) // 2), min(reach, (nx - 1) // 2)
 
 
-@njit(cache=True)
+@inner
 def _count(m: int, place: Array, number: Ints, length: float) -> int:
     """Number of elements in the cells around element m."""
     nz, ny, nx = number.shape
@@ -37,7 +42,7 @@ def _count(m: int, place: Array, number: Ints, length: float) -> int:
     return found
 
 
-@njit(cache=True)
+@inner
 def _fill(
     m: int, weight: Array, normal: Array, place: Array, number: Ints, length: float, to: Ints, share: Array
 ) -> int:
@@ -71,42 +76,38 @@ def _fill(
     return n
 
 
-@njit(cache=True, parallel=True)
-def shares(
-    weight: Array, normal: Array, place: Array, number: Ints, length: float
-) -> tuple[Ints, Ints, Ints, Array]:
-    """Return the shares w G max(n·n′, 0)/Σ w G max(n·n′, 0), G = exp(−d²/2ℓ²), of all elements in each one's mean.
+@loop(void(float64[:, ::1], int64[:, :, ::1], float64, int64[::1], int64, int64))
+def most_around(place: Array, number: Ints, length: float, most: Ints, first: int, last: int) -> None:
+    """Write how many elements there are in the cells around each one, ``first`` ≤ m < ``last``."""
+    for m in range(first, last):
+        most[m] = _count(m, place, number, length)
+
+
+@loop(void(_FRONT, types.UniTuple(int64[::1], 3), float64[::1], int64, int64))
+def shares(front: Front, rows: tuple[Ints, Ints, Ints], share: Array, first: int, last: int) -> None:
+    """Write the shares w G max(n·n′, 0)/Σ w G max(n·n′, 0), G = exp(−d²/2ℓ²), of all elements in each one's mean.
 
     Only elements that face the same way count, so that the two faces of a thin gap or finger stay apart.
 
     Args:
-        weight: of every element, shape (n,). normal, place: of every element, (n, 3) in the order z, y, x.
-        number: shape (z, y, x), index of the element of every cell if it carries weight, else −1. length: ℓ > 0.
-
-    Returns:
-        Where the row of each element begins and ends, and the elements of the rows and their shares.
+        front: see `Front`. rows: where the row of each element begins (given) and ends, and the elements in it.
+        share: of the elements of the rows.
     """
-    n = weight.size
-    begin, end = np.zeros(n + 1, np.int64), np.zeros(n, np.int64)
-    for m in prange(n):
-        begin[m + 1] = _count(m, place, number, length)
-    begin = np.cumsum(begin)
-    to, share = np.empty(begin[-1], np.int64), np.empty(begin[-1])
-    for m in prange(n):
-        here = slice(begin[m], begin[m + 1])
-        end[m] = begin[m] + _fill(m, weight, normal, place, number, length, to[here], share[here])
-    return begin, end, to, share
+    (weight, normal, place, number, length), (begin, end, to) = front, rows
+    for m in range(first, last):
+        here, there = begin[m], begin[m + 1]
+        row, own = to[here:there], share[here:there]
+        end[m] = here + _fill(m, weight, normal, place, number, length, row, own)
 
 
-@njit(cache=True, parallel=True)
-def mean_at_once(
-    weight: Array, normal: Array, place: Array, number: Ints, length: float, values: Array, out: Array
-) -> None:
+@loop(void(_FRONT, float64[::1], float64[::1], int64, int64))
+def mean_at_once(front: Front, values: Array, out: Array, first: int, last: int) -> None:
     """Write what `mean` of `shares` writes, without keeping the shares: for means that are taken once."""
+    weight, normal, place, number, length = front
     reach_z, reach_y, reach_x = _reaches(number, length)
     most = (2 * reach_z + 1) * (2 * reach_y + 1) * (2 * reach_x + 1)
-    for m in prange(out.size):
-        to, share = np.empty(most, np.int64), np.empty(most)
+    to, share = np.empty(most, np.int64), np.empty(most)
+    for m in range(first, last):
         n = _fill(m, weight, normal, place, number, length, to, share)
         total = 0.0
         for a in range(n):
@@ -114,11 +115,11 @@ def mean_at_once(
         out[m] = total if n > 0 else values[m]
 
 
-@njit(cache=True, parallel=True)
-def mean(rows: tuple[Ints, Ints, Ints, Array], values: Array, out: Array) -> None:
+@loop(void(types.UniTuple(int64[::1], 3), float64[::1], float64[::1], float64[::1], int64, int64))
+def mean(rows: tuple[Ints, Ints, Ints], share: Array, values: Array, out: Array, first: int, last: int) -> None:
     """Write Σ share·value over the rows of `shares`; an element that no other reaches keeps its value."""
-    begin, end, to, share = rows
-    for m in prange(out.size):
+    begin, end, to = rows
+    for m in range(first, last):
         total = 0.0
         for a in range(begin[m], end[m]):
             total += share[a] * values[to[a]]

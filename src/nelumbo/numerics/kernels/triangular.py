@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
+from numba import float64, int32, void
 from numpy.typing import NDArray
+
+from nelumbo.numerics.kernels.loop import loop
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.int32]
 
 
-@njit(cache=True)
+@loop(void(int32[::1], int32[::1], float64[::1], float64[::1], float64[:, ::1]))
 def solve_factored(start: Ints, row: Ints, value: Array, pivots: Array, x: Array) -> None:
     """Turn f into the solution of L D Lᵀ x = f in place.
 

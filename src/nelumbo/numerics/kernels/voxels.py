@@ -13,11 +13,14 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit, prange
+from numba import boolean, float32, float64, int64, void
 from numpy.typing import NDArray
+
+from nelumbo.numerics.kernels.loop import inner, loop
 
 Array = NDArray[np.float64]
 Field = NDArray[np.float32]
+_FIELD = float32[:, :, ::1]
 
 _CORNER = 0.8661
 """No corner of a cube lies further from its centre: √3/2."""
@@ -25,7 +28,7 @@ _SAMPLES = 5
 """Points along each edge of a voxel at which the boundary of a bridge is looked at."""
 
 
-@njit(cache=True)
+@inner
 def cut_cube(nx: float, ny: float, nz: float, distance: float) -> float:
     """Volume of the unit cube behind a plane with the unit normal n at ``distance`` from the cube's centre.
 
@@ -61,7 +64,7 @@ def cut_cube(nx: float, ny: float, nz: float, distance: float) -> float:
     return volume if depth <= 0.5 else 1.0 - volume
 
 
-@njit(cache=True)
+@inner
 def _tangent_cut(dx: float, dy: float, dz: float, radius: float) -> float:
     """Share of the unit cube at (dx, dy, dz) from the centre of a ball that lies in the ball."""
     distance = math.sqrt(dx * dx + dy * dy + dz * dz)
@@ -71,7 +74,7 @@ def _tangent_cut(dx: float, dy: float, dz: float, radius: float) -> float:
     return float(cut_cube(dx / distance, dy / distance, dz / distance, distance - radius))
 
 
-@njit(cache=True)
+@inner
 def ball_share(dx: float, dy: float, dz: float, distance: float, radius: float) -> float:
     """Share of the voxel at (dx, dy, dz) from the centre of a ball, ``distance`` away, that lies in the ball.
 
@@ -93,14 +96,17 @@ def ball_share(dx: float, dy: float, dz: float, distance: float, radius: float) 
     return share / parts**3
 
 
-@njit(cache=True)
+@inner
 def span(position: float, reach: float, cells: int) -> tuple[int, int]:
     """Range of the voxels, of 0…cells, whose centres lie in the interval ``position ± reach``."""
     return max(0, math.ceil(position - reach - 0.5)), min(cells, math.floor(position + reach - 0.5) + 1)
 
 
-@njit(cache=True, parallel=True)
-def draw_balls(whole: Field, walls: Field, coats: Field, centres: Array, radii: Array, coat: float) -> None:
+@loop(void(_FIELD, _FIELD, _FIELD, float64[:, ::1], float64[:, :, ::1], float64, int64, int64))
+def draw_balls(
+    whole: Field, walls: Field, coats: Field, centres: Array, radii: Array, coat: float,
+    first: int, last: int,
+) -> None:  # fmt: skip
     """Add balls, their walls and the balls with their coats to three fields of volume shares.
 
     Args:
@@ -108,8 +114,8 @@ def draw_balls(whole: Field, walls: Field, coats: Field, centres: Array, radii: 
         centres: (n, 3), columns x, y, z. radii: (n, w, 2), outer and inner radius of every wall, outermost first.
         coat: thickness; without one ``coats`` stays as it is.
     """
-    nz, ny, nx = whole.shape
-    for k in prange(nz):
+    _, ny, nx = whole.shape
+    for k in range(first, last):
         for n in range(centres.shape[0]):
             x, y, z = centres[n]
             ball = radii[n, 0, 0]
@@ -133,7 +139,7 @@ def draw_balls(whole: Field, walls: Field, coats: Field, centres: Array, radii: 
                         walls[k, j, i] += wall
 
 
-@njit(cache=True)
+@inner
 def outside_bridge(s: float, r: float, arc: Array) -> float:
     """Distance by which a point at s along the axis of two balls and r away from it lies outside their bridge.
 
@@ -146,14 +152,14 @@ def outside_bridge(s: float, r: float, arc: Array) -> float:
     return float(max(near, far, radius - math.hypot(s - along, r - across)))
 
 
-@njit(cache=True)
+@inner
 def in_bridge(s: float, r: float, length: float, along: float, across: float, radius: float) -> bool:
     """Tell whether `outside_bridge` is negative, without its roots."""
     triangle = r * along < s * across and r * (length - along) < (length - s) * across
     return triangle and (s - along) ** 2 + (r - across) ** 2 > radius * radius
 
 
-@njit(cache=True)
+@inner
 def bridge_share(dx: float, dy: float, dz: float, axis: Array, arc: Array) -> float:
     """Share of the voxel at (dx, dy, dz) from the first ball's centre that lies in the bridge and in no ball.
 
@@ -190,8 +196,8 @@ def bridge_share(dx: float, dy: float, dz: float, axis: Array, arc: Array) -> fl
     return inside / _SAMPLES**3
 
 
-@njit(cache=True, parallel=True)
-def draw_bridges(field: Field, starts: Array, axes: Array, arcs: Array) -> None:
+@loop(void(_FIELD, float64[:, ::1], float64[:, ::1], float64[:, ::1], int64, int64))
+def draw_bridges(field: Field, starts: Array, axes: Array, arcs: Array, first: int, last: int) -> None:
     """Join pairs of balls by toroidal bridges that meet both tangentially; a field keeps the largest share.
 
     Args:
@@ -200,8 +206,8 @@ def draw_bridges(field: Field, starts: Array, axes: Array, arcs: Array) -> None:
         arcs: (m, 4), distance of the two centres; distance of the arc's centre along the axis from the first ball,
             and from the axis; radius of the arc.
     """
-    nz, ny, nx = field.shape
-    for k in prange(nz):
+    _, ny, nx = field.shape
+    for k in range(first, last):
         for m in range(starts.shape[0]):
             axis, arc = axes[m], arcs[m]
             x, y, z = starts[m, 0], starts[m, 1], starts[m, 2]
@@ -213,13 +219,13 @@ def draw_bridges(field: Field, starts: Array, axes: Array, arcs: Array) -> None:
                         field[k, j, i] = max(field[k, j, i], share)
 
 
-@njit(cache=True, parallel=True)
-def share_out(whole: Field, walls: Field, coats: Field, bridges: Field) -> None:
+@loop(void(_FIELD, _FIELD, _FIELD, _FIELD, int64, int64))
+def share_out(whole: Field, walls: Field, coats: Field, bridges: Field, first: int, last: int) -> None:
     """Turn sums of shares, in place, into the shares of void, walls, nothing, and coats with bridges.
 
     Where surfaces of several balls cross a voxel their shares may sum to more than it holds; walls come first.
     """
-    for k in prange(whole.shape[0]):
+    for k in range(first, last):
         for j in range(whole.shape[1]):
             for i in range(whole.shape[2]):
                 wall = min(max(walls[k, j, i], np.float32(0)), np.float32(1))
@@ -229,7 +235,7 @@ def share_out(whole: Field, walls: Field, coats: Field, bridges: Field) -> None:
                 walls[k, j, i], coats[k, j, i], bridges[k, j, i] = wall, np.float32(0), skin
 
 
-@njit(cache=True)
+@loop(boolean[:, ::1](float64[:, ::1], float64[::1], int64))
 def shadow(points: Array, radii: Array, size: int) -> NDArray[np.bool_]:
     """Cells of a periodic square of ``size`` × ``size`` whose centres lie under discs.
 
