@@ -117,7 +117,7 @@ def test_under_a_membrane_both_levels_agree():
 def test_the_lithium_that_is_seen_is_the_charge(charge):
     """A `Deposit` takes what is underneath as the rest of the charge; here its volume is counted."""
     growth, scene = FRONT.begin(FILM_ELECTRODE, film(), DESIGN.lithium, ETHER)
-    scene.grow(growth, 10.0, charge * MAH_PER_CM2)
+    scene = scene.grow(growth, 10.0, charge * MAH_PER_CM2)
     around = scene.film[1]
     seen = location(scene.state, scene.voxel, around.bottom, around.top)
     volume = seen.inside + seen.underneath + seen.between + seen.on_top
@@ -180,13 +180,14 @@ def test_in_three_dimensions_under_a_membrane_the_books_close():
             errors.append(abs(thickness / dense - 1))
         bases.append(state.box.base)
 
-    scene.grow(growth, 10.0, charge, check)
+    seen = scene.grow(growth, 10.0, charge, check)
+    state = seen.state
     assert max(errors) < 1e-6
     assert len(errors) > 8
     assert bases[-1] < BELOW, "it was lifted"
     cavity = state.cavities.filled.sum() / state.columns * scene.voxel
     assert cavity == pytest.approx(structure.cavity_volume, rel=0.01)
-    assert scene.look().section.matter.shape[1] == structure.image.shape[2]
+    assert seen.look().section.matter.shape[1] == structure.image.shape[2]
 
 
 def test_a_bare_collector_in_three_dimensions_is_a_square():

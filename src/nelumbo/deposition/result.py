@@ -113,6 +113,8 @@ class Deposit:
         punctured_fraction: share of the area where lithium has broken through the membrane.
         overpotential: of plating, positive, V. state: see `State`.
         film: where the film is, section: what is where; ``None`` from a model that resolves none.
+        idle: names of rules that have not come into play, so that the growth is the same without them; ``None``
+            from a model that has none.
     """
 
     charge: float
@@ -130,6 +132,7 @@ class Deposit:
     state: State
     film: FilmBySurface | None = None
     section: Section | None = None
+    idle: frozenset[str] | None = None
 
     def upon(self, thickness: float) -> Deposit:
         """Return the deposit upon flat, dense lithium of ``thickness``, m, that was there before."""

@@ -16,7 +16,7 @@ from nelumbo.deposition.growth.film import MovingFilm
 from nelumbo.deposition.growth.model import FrontGrowth
 from nelumbo.deposition.growth.noise import correlated_noise
 from nelumbo.deposition.growth.outputs import film_by_surface
-from nelumbo.deposition.growth.rules import Rules
+from nelumbo.deposition.growth.rules import NOTED, Rules
 from nelumbo.deposition.growth.scene import Scene, bare_scene, membrane_scene, unknown_cavities
 from nelumbo.deposition.growth.surface import FilmedSurface, SurfaceClass
 from nelumbo.deposition.growth.transfer import ExponentialTransfer
@@ -153,8 +153,8 @@ class VoxelFront(DepositionModel):
         deposits: list[Deposit] = []
         scene, deposits = checkpoint.load() or (scene, deposits)
         for charge in charges[len(deposits) :]:
-            scene.grow(growth, current_density, charge, lambda: checkpoint.offer((scene, deposits)))
-            deposits.append(self._deposit(scene, structure, current_density, charge))
+            seen = scene.grow(growth, current_density, charge, lambda: checkpoint.offer((scene, deposits)))
+            deposits.append(self._deposit(seen, structure, current_density, charge))
         checkpoint.keep((scene, deposits))
         return tuple(deposits)
 
@@ -253,4 +253,5 @@ class VoxelFront(DepositionModel):
             state=self.state.name(shape.roughness_sq, slope, found.punctured_fraction),
             film=film_by_surface(scene.state, self.share_of_film(structure)),
             section=found.section,
+            idle=NOTED - scene.state.acted,
         )

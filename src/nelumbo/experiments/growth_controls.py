@@ -73,11 +73,13 @@ class GrowthControls(Instrument):
             return Outcome(observables=(), notes=(f"No controls of growth: {refusal}.",))
         rows: list[Observable] = []
         notes: list[str] = []
+        electrolyte = design.electrolyte[experiment.electrolyte]
         for without, electrode, rules, films in controls(sample):
             model = replace(self.model, rules=rules)
             try:
                 deposits = [
-                    self._grown(model.seeded(n), electrode, films[n % len(films)], design, experiment)
+                    self._shared(model.seeded(n), without, sample, electrolyte)
+                    or self._grown(model.seeded(n), electrode, films[n % len(films)], design, electrolyte)
                     for n in range(self.growths)
                 ]
             except StageError as error:
@@ -86,15 +88,30 @@ class GrowthControls(Instrument):
             rows += _rows(without, deposits)
         return Outcome(observables=tuple(rows), notes=tuple(notes))
 
+    def _shared(self, model: VoxelFront, without: str, sample: Sample, electrolyte: Electrolyte) -> Deposit | None:
+        """Return the deposit of a growth that was done before and is the same, ``None`` where there is none.
+
+        That is the growth as designed, and so is one without a rule that never came into play in it.
+        """
+        if without == MEMBRANE:
+            return None
+        designed = replace(model, rules=Rules())
+        for growth in sample.growths:
+            same = (growth.model, growth.electrolyte, growth.current_density)
+            deposit = growth.at(self.charge)
+            if deposit is not None and same == (designed, electrolyte, self.current_density):
+                unused = deposit.idle is not None and without in deposit.idle
+                return deposit if without == DESIGNED or unused else None
+        return None
+
     def _grown(
         self,
         model: VoxelFront,
         electrode: Electrode,
         film: tuple[Structure, Transport],
         design: Design,
-        plating: Any,
+        electrolyte: Electrolyte,
     ) -> Deposit:
-        electrolyte: Electrolyte = design.electrolyte[plating.electrolyte]
         (deposit,) = model.plate(
             electrode, *film, design.lithium, electrolyte, self.current_density, [self.charge]
         )

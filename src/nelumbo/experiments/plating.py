@@ -14,11 +14,16 @@ from nelumbo.deposition.filling import ChargeExactFilling
 from nelumbo.deposition.model import DepositionModel
 from nelumbo.deposition.result import Deposit, FilmBySurface
 from nelumbo.design.design import Design
+from nelumbo.design.electrode import Electrode
+from nelumbo.design.electrolyte import Electrolyte
+from nelumbo.design.lithium import Lithium
 from nelumbo.experiments.model import Instrument
-from nelumbo.experiments.result import Outcome, Sample
+from nelumbo.experiments.result import Growth, Outcome, Sample
 from nelumbo.experiments.spread import spread
 from nelumbo.observables import Observable, condition
 from nelumbo.records import GrowthRecord
+from nelumbo.structure.result import Structure
+from nelumbo.transport.result import Transport
 from nelumbo.units import MA_PER_CM2, MAH_PER_CM2, MICROMETRE
 
 _MILLIVOLT = 1e-3
@@ -42,6 +47,25 @@ _OF_FILM: dict[str, Callable[[FilmBySurface], float]] = {
     "film_inner_fraction": lambda f: f.inner / f.total,
     "film_lithium_fraction": lambda f: (f.lithium + f.dead) / f.total,
 }
+
+
+@dataclass(frozen=True)
+class PlatingCase:
+    """One galvanostatic plating.
+
+    Attributes:
+        electrode: its design.
+        lithium: its properties.
+        electrolyte: in which it grows.
+        current_density: A/m².
+        charges: at which it is looked at, increasing, C/m².
+    """
+
+    electrode: Electrode
+    lithium: Lithium
+    electrolyte: Electrolyte
+    current_density: float
+    charges: tuple[float, ...]
 
 
 @dataclass(frozen=True)
@@ -96,24 +120,19 @@ class Plating(Instrument):
         Raises:
             StageError: the model cannot plate on this film.
         """
-        asked = experiment.charges
-        charges = _with_looks(asked, self.looks)
-        refusal = self.model.refusal(sample.structures[0])
-        model = self.otherwise if refusal else self.model
-        films = list(zip(sample.structures, sample.transports, strict=True))
-        grown = [
-            model.seeded(number).plate(
-                sample.electrode,
-                *films[number % len(films)],
-                design.lithium,
-                design.electrolyte[experiment.electrolyte],
-                experiment.current_density,
-                charges,
-            )
-            for number in range(self.growths or len(films))
-        ]
+        asked, charges = experiment.charges, self.charges(experiment)
+        electrolyte, current = design.electrolyte[experiment.electrolyte], experiment.current_density
+        grown = [g for g in sample.growths if (g.electrolyte, g.current_density) == (electrolyte, current)]
+        if not grown:
+            films = list(zip(sample.structures, sample.transports, strict=True))
+            case = PlatingCase(sample.electrode, design.lithium, electrolyte, current, tuple(charges))
+            grown = [self.grow(number, case, films) for number in range(self.growths or len(films))]
         initial = experiment.initial_thickness or 0.0
-        course = tuple(tuple(deposit.upon(initial) for deposit in deposits) for deposits in grown)
+        wanted = set(charges)
+        course = tuple(
+            tuple(deposit.upon(initial) for deposit in growth.deposits if deposit.charge in wanted)
+            for growth in grown
+        )
         places = [charges.index(charge) for charge in asked]
         rows = [row for k in places for row in _rows([deposits[k] for deposits in course])]
         return Outcome(
@@ -121,8 +140,39 @@ class Plating(Instrument):
             records={} if len(charges) == len(asked) else {"growth": _record(course[0])},
             deposits=tuple(course[0][k] for k in places),
             course=(course[0], *(tuple(replace(d, section=None) for d in other) for other in course[1:])),
-            notes=(f"{type(model).__name__} grew the lithium: {refusal}.",) if refusal else (),
+            notes=(f"{type(grown[0].model).__name__} grew the lithium: {grown[0].refusal}.",)
+            if grown[0].refusal
+            else (),
         )
+
+    def charges(self, experiment: Any) -> list[float]:
+        """Return the charges of a plating test at which lithium is looked at, C/m²."""
+        return _with_looks(experiment.charges, self.looks)
+
+    def grow(self, number: int, case: PlatingCase, films: Sequence[tuple[Structure, Transport]]) -> Growth:
+        """Grow lithium once.
+
+        Args:
+            number: of the growth.
+            case: what is plated, and how.
+            films: realisations, which growths take in turn.
+
+        Raises:
+            StageError: the model cannot plate on this film.
+        """
+        structure, transport = films[number % len(films)]
+        refusal = self.model.refusal(structure)
+        model = (self.otherwise if refusal else self.model).seeded(number)
+        deposits = model.plate(
+            case.electrode,
+            structure,
+            transport,
+            case.lithium,
+            case.electrolyte,
+            case.current_density,
+            case.charges,
+        )
+        return Growth(model, case.electrolyte, case.current_density, deposits, refusal)
 
 
 def _with_looks(charges: Sequence[float], looks: int) -> list[float]:

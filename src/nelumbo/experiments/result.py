@@ -6,12 +6,37 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from nelumbo.cycling.result import CycleLaws
+from nelumbo.deposition.model import DepositionModel
 from nelumbo.deposition.result import Deposit
 from nelumbo.design.electrode import Electrode
+from nelumbo.design.electrolyte import Electrolyte
 from nelumbo.observables import Observable
 from nelumbo.records import Record
 from nelumbo.structure.result import Structure
 from nelumbo.transport.result import Transport
+
+
+@dataclass(frozen=True)
+class Growth:
+    """Lithium grown once, seen after several charges.
+
+    Attributes:
+        model: that grew it, with its random numbers.
+        electrolyte: in which it grew.
+        current_density: A/m².
+        deposits: in the order of their charges.
+        refusal: why another model than the one of the design grew it, empty where it did not.
+    """
+
+    model: DepositionModel
+    electrolyte: Electrolyte
+    current_density: float
+    deposits: tuple[Deposit, ...]
+    refusal: str = ""
+
+    def at(self, charge: float) -> Deposit | None:
+        """Return the deposit after a charge, C/m², ``None`` where it was not looked at."""
+        return next((deposit for deposit in self.deposits if deposit.charge == charge), None)
 
 
 @dataclass(frozen=True)
@@ -21,13 +46,16 @@ class Sample:
     A bare collector has nothing random: of equal entries the first is kept.
 
     Attributes:
-        electrode: the design. structures, transports, laws: one entry per realisation.
+        electrode: the design.
+        structures, transports, laws: one entry per realisation.
+        growths: lithium that was grown for several experiments together.
     """
 
     electrode: Electrode
     structures: tuple[Structure, ...]
     transports: tuple[Transport, ...]
     laws: tuple[CycleLaws, ...]
+    growths: tuple[Growth, ...] = ()
 
     def __post_init__(self) -> None:
         if self.electrode.membrane is None:

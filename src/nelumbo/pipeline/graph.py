@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from typing import Any
@@ -12,6 +12,7 @@ from nelumbo.design.design import Design
 from nelumbo.design.electrode import Electrode
 from nelumbo.design.membrane import Membrane
 from nelumbo.errors import NelumboError
+from nelumbo.experiments.plating import Plating, PlatingCase
 from nelumbo.fidelity import Fidelity
 from nelumbo.law import Law
 from nelumbo.pipeline import stages
@@ -43,28 +44,34 @@ class StageId:
 
 @dataclass(frozen=True)
 class Task:
-    """One stage to run: ``function(*arguments, *values of needs)``.
+    """One stage to run: ``function(*arguments, **values of its inputs)``.
 
     Attributes:
-        id: names the task. function: pure, importable. arguments: all that it sees besides its inputs.
-        needs: tasks whose values it takes, in this order. inputs: their keys. key: of this task's content.
+        id: names the task.
+        function: pure, importable.
+        arguments: all that it sees besides its inputs.
+        needs: tasks whose values it takes.
+        inputs: keys of these values, by the name under which the function takes them.
+        key: of this task's content.
     """
 
     id: StageId
     function: Callable[..., Any]
     arguments: tuple[Any, ...]
     needs: tuple[StageId, ...]
-    inputs: tuple[str, ...]
+    inputs: Mapping[str, tuple[str, ...]]
     key: str
 
 
-def task(
-    id: StageId, function: Callable[..., Any], arguments: tuple[Any, ...], needs: Sequence[Task] = ()
-) -> Task:
-    """Return a task under the key of its content: stage, code, arguments and the keys of its inputs."""
-    inputs = tuple(need.key for need in needs)
+def task(id: StageId, function: Callable[..., Any], arguments: tuple[Any, ...], **needs: Sequence[Task]) -> Task:
+    """Return a task under the key of its content: stage, code, arguments and the keys of its inputs.
+
+    Args:
+        needs: tasks whose values the function takes, each name a tuple of them.
+    """
+    inputs = {name: tuple(each.key for each in group) for name, group in needs.items()}
     key = digest(id.stage, code_version(), function, arguments, inputs)
-    return Task(id, function, arguments, tuple(need.id for need in needs), inputs, key)
+    return Task(id, function, arguments, tuple(each.id for group in needs.values() for each in group), inputs, key)
 
 
 def loops_of(tasks: Sequence[Task]) -> set[str]:
@@ -102,19 +109,25 @@ def plan(design: Design, fidelity: Fidelity, only: str = "*") -> tuple[Task, ...
         raise NelumboError(_nothing_fits(only, names))
     tasks: list[Task] = []
     for electrode in design.electrode:
-        growth, sample = _sample(design, fidelity, electrode)
+        sample = _sample(design, fidelity, electrode)
         chosen = [
             experiment
             for other, experiment in design.pairs()
             if other == electrode and fnmatchcase(f"{electrode.id}:{experiment.id}", only)
         ]
-        tasks += sample[: 2 * fidelity.realisations] + growth + sample[2 * fidelity.realisations :]
+        controlled = electrode.id in plated and fnmatchcase(f"{electrode.id}:{CONTROLS}", only)
+        grown = [plated[electrode.id]] if controlled else []
+        growths = _growths(design, fidelity, electrode, [*chosen, *grown], sample)
+        tasks += [*sample.all, *(task for group in growths.values() for task in group)]
         tasks.append(_experiment(design, fidelity, electrode, None, sample))
-        tasks += [_experiment(design, fidelity, electrode, experiment, sample) for experiment in chosen]
+        for experiment in chosen:
+            own = growths.get(_conditions(experiment), ())
+            tasks.append(_experiment(design, fidelity, electrode, experiment, sample, own))
         if electrode.id in varied and fnmatchcase(f"{electrode.id}:{SENSITIVITY}", only):
             tasks.append(_sensitivity(design, fidelity, electrode))
-        if electrode.id in plated and fnmatchcase(f"{electrode.id}:{CONTROLS}", only):
-            tasks.append(_experiment(design, fidelity, electrode, plated[electrode.id], sample, CONTROLS))
+        if controlled:
+            own = growths.get(_conditions(grown[0]), ())
+            tasks.append(_experiment(design, fidelity, electrode, grown[0], sample, own, CONTROLS))
     return tuple(tasks)
 
 
@@ -133,45 +146,92 @@ def _nothing_fits(only: str, names: Sequence[str]) -> str:
     return f"no experiment fits the pattern {only!r} of electrode:experiment; {hint}There are {known}"
 
 
-def _sample(design: Design, fidelity: Fidelity, electrode: Electrode) -> tuple[list[Task], list[Task]]:
-    """Return the task that grows lithium where the law asks for it, and those that make a sample.
+@dataclass(frozen=True)
+class _Sample:
+    """The tasks that make a sample.
 
-    These are all structures, all transports, all laws.
+    Attributes:
+        structures, transports, laws: one per realisation. growths: lithium grown for the laws, where they ask.
     """
+
+    structures: tuple[Task, ...]
+    transports: tuple[Task, ...]
+    laws: tuple[Task, ...]
+    growths: tuple[Task, ...] = ()
+
+    @property
+    def all(self) -> tuple[Task, ...]:
+        """All of them, inputs first."""
+        return (*self.structures, *self.transports, *self.growths, *self.laws)
+
+
+def _sample(design: Design, fidelity: Fidelity, electrode: Electrode) -> _Sample:
+    """Return the tasks that make a sample, and grow lithium where the law asks for it."""
     nameless = stages.anonymous(electrode)
     structures: list[Task] = []
     transports: list[Task] = []
     for realisation in range(fidelity.realisations):
         part = str(realisation)
-        structure = task(
-            StageId(electrode.id, stages.STRUCTURE, part),
-            stages.build,
-            (fidelity.structure, nameless, design.seed, realisation),
-        )
-        transport = task(
-            StageId(electrode.id, stages.TRANSPORT, part),
-            stages.solve,
-            (fidelity.transport, nameless),
-            (structure,),
-        )
+        arguments = (fidelity.structure, nameless, design.seed, realisation)
+        structure = task(StageId(electrode.id, stages.STRUCTURE, part), stages.build, arguments)
+        id = StageId(electrode.id, stages.TRANSPORT, part)
+        transports.append(task(id, stages.solve, (fidelity.transport, nameless), structures=(structure,)))
         structures.append(structure)
-        transports.append(transport)
-    growth = []
+    growths: tuple[Task, ...] = ()
     if isinstance(fidelity.law, GrownLaw) and electrode.membrane is not None:
         any_number = replace(fidelity.law, reactivity=1.0)  # growths are the same for every number of the law
-        arguments = (any_number, nameless, design.lithium, growth_electrolyte(design))
         id = StageId(electrode.id, stages.GROWTH, "all")
-        growth = [task(id, stages.grow, arguments, structures + transports)]
+        grown = (any_number, nameless, design.lithium, growth_electrolyte(design))
+        growths = (task(id, stages.grow, grown, structures=structures, transports=transports),)
     laws = [
         task(
             StageId(electrode.id, stages.CYCLING, str(realisation)),
             stages.protect,
             (fidelity.law, fidelity.bare),
-            (structure, transport, *growth),
+            structures=(structure,),
+            transports=(transport,),
+            growths=growths,
         )
         for realisation, (structure, transport) in enumerate(zip(structures, transports, strict=True))
     ]
-    return growth, structures + transports + laws
+    return _Sample(tuple(structures), tuple(transports), tuple(laws), growths)
+
+
+def _conditions(experiment: Any) -> tuple[str, float] | None:
+    """Return the electrolyte and the current of a plating test, ``None`` for any other test."""
+    if experiment.kind != "plating":
+        return None
+    return experiment.electrolyte, experiment.current_density
+
+
+def _growths(
+    design: Design, fidelity: Fidelity, electrode: Electrode, experiments: Sequence[Any], sample: _Sample
+) -> dict[tuple[str, float] | None, tuple[Task, ...]]:
+    """Return the tasks that grow lithium, by their conditions: one growth serves all tests that share them."""
+    instrument = fidelity.instruments.get("plating")
+    if not isinstance(instrument, Plating):
+        return {}
+    charges: dict[Any, set[float]] = {}
+    for experiment in experiments:
+        conditions = _conditions(experiment)
+        if conditions is not None:
+            charges.setdefault(conditions, set()).update(instrument.charges(experiment))
+    found: dict[tuple[str, float] | None, tuple[Task, ...]] = {}
+    for (electrolyte, current), looked_at in charges.items():
+        count = instrument.growths or (1 if electrode.membrane is None else fidelity.realisations)
+        nameless, liquid = stages.anonymous(electrode), design.electrolyte[electrolyte]
+        case = PlatingCase(nameless, design.lithium, liquid, current, tuple(sorted(looked_at)))
+        found[electrolyte, current] = tuple(
+            task(
+                StageId(electrode.id, stages.DEPOSITION, f"{electrolyte} {current:g} {number}"),
+                stages.deposit,
+                (instrument, number, case),
+                structures=sample.structures,
+                transports=sample.transports,
+            )
+            for number in range(count)
+        )
+    return found
 
 
 def _experiment(
@@ -179,23 +239,28 @@ def _experiment(
     fidelity: Fidelity,
     electrode: Electrode,
     experiment: Any,
-    sample: Sequence[Task],
+    sample: _Sample,
+    growths: Sequence[Task] = (),
     besides: str = INSPECTION,
 ) -> Task:
     """Return the task of an experiment.
 
     Args:
+        growths: lithium that was grown for it and others.
         besides: instrument and id of what is done to an electrode without being an experiment of the design.
     """
     own = experiment is not None and besides == INSPECTION
     kind, id = (experiment.kind, experiment.id) if own else (besides, besides)
-    arguments = (
-        fidelity.instruments[kind],
-        experiment,
-        electrode,
-        stages.narrowed(design, electrode, experiment),
+    seen = stages.narrowed(design, electrode, experiment)
+    return task(
+        StageId(electrode.id, stages.EXPERIMENT, id),
+        stages.measure,
+        (fidelity.instruments[kind], experiment, electrode, seen),
+        structures=sample.structures,
+        transports=sample.transports,
+        laws=sample.laws,
+        growths=growths,
     )
-    return task(StageId(electrode.id, stages.EXPERIMENT, id), stages.measure, arguments, sample)
 
 
 def _sensitivity(design: Design, fidelity: Fidelity, electrode: Electrode) -> Task:

@@ -145,7 +145,8 @@ def perform(task: Task, store: Store) -> Cost | Failure:
     start = perf_counter()
     try:
         with store.checkpoints(task.key):
-            value = task.function(*task.arguments, *_gather(store, task.inputs))
+            inputs = {name: _gather(store, keys) for name, keys in task.inputs.items()}
+            value = task.function(*task.arguments, **inputs)
             cost = Cost(perf_counter() - start, peak_memory())
             store.write(task.key, value, cost)
     except FolderError:
@@ -169,9 +170,9 @@ def perform(task: Task, store: Store) -> Cost | Failure:
     return cost
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=4)
 def _gather(store: Store, keys: tuple[str, ...]) -> tuple[Any, ...]:
-    """Read the inputs; the experiments on one sample follow each other, so the last one read is kept."""
+    """Read inputs; the experiments on one sample follow each other, so the last ones read are kept."""
     return tuple(store.read(key) for key in keys)
 
 

@@ -18,15 +18,16 @@ from nelumbo.design.frozen_mapping import FrozenMapping
 from nelumbo.design.lithium import Lithium
 from nelumbo.design.membrane import Membrane
 from nelumbo.experiments.model import Instrument
-from nelumbo.experiments.result import Outcome, Sample
+from nelumbo.experiments.plating import Plating, PlatingCase
+from nelumbo.experiments.result import Growth, Outcome, Sample
 from nelumbo.structure.model import StructureModel
 from nelumbo.structure.result import Structure
 from nelumbo.transport.model import TransportModel
 from nelumbo.transport.result import Transport
 
 STRUCTURE, TRANSPORT, CYCLING, EXPERIMENT = "structure", "transport", "cycling", "experiment"
-GROWTH = "growth"
-STAGES = (STRUCTURE, TRANSPORT, CYCLING, EXPERIMENT, GROWTH)
+GROWTH, DEPOSITION = "growth", "deposition"
+STAGES = (STRUCTURE, TRANSPORT, CYCLING, EXPERIMENT, GROWTH, DEPOSITION)
 
 
 def generator(seed: int, stage: str, realisation: int) -> np.random.Generator:
@@ -42,52 +43,75 @@ def build(model: StructureModel, electrode: Electrode, seed: int, realisation: i
     return model.build(electrode, generator(seed, STRUCTURE, realisation))
 
 
-def solve(model: TransportModel, electrode: Electrode, structure: Structure) -> Transport:
+def solve(model: TransportModel, electrode: Electrode, *, structures: tuple[Structure]) -> Transport:
     """Solve transport through one realisation."""
-    return model.solve(electrode, structure)
+    return model.solve(electrode, *structures)
 
 
 def grow(
-    law: GrownLaw, electrode: Electrode, lithium: Lithium, electrolyte: Electrolyte, *realisations: Any
+    law: GrownLaw,
+    electrode: Electrode,
+    lithium: Lithium,
+    electrolyte: Electrolyte,
+    *,
+    structures: tuple[Structure, ...],
+    transports: tuple[Transport, ...],
 ) -> RoughnessTable:
-    """Grow lithium under a film for a law that asks how rough it becomes.
-
-    Args:
-        realisations: all structures, then all transports.
-    """
-    half = len(realisations) // 2
-    films = tuple(zip(realisations[:half], realisations[half:], strict=True))
+    """Grow lithium under a membrane for a law that asks how rough it becomes."""
+    films = tuple(zip(structures, transports, strict=True))
     return law.grow(Grower(electrode, films, lithium, electrolyte))
 
 
-def protect(
-    law: StructureLaw, bare: CycleLaws, structure: Structure, transport: Transport, *growth: RoughnessTable
-) -> CycleLaws:
-    """Return what a cycle costs with one realisation of the film.
+def deposit(
+    instrument: Plating,
+    number: int,
+    case: PlatingCase,
+    *,
+    structures: tuple[Structure, ...],
+    transports: tuple[Transport, ...],
+) -> Growth:
+    """Grow lithium once for all plating tests at one current.
 
     Args:
-        growth: how rough lithium grows under it, where the law asks for that.
+        instrument: holds the model. number: of the growth. case: with the charges of all tests.
     """
-    return law.protect(bare, structure, transport, *growth)
+    return instrument.grow(number, case, list(zip(structures, transports, strict=True)))
+
+
+def protect(
+    law: StructureLaw,
+    bare: CycleLaws,
+    *,
+    structures: tuple[Structure],
+    transports: tuple[Transport],
+    growths: tuple[RoughnessTable, ...] = (),
+) -> CycleLaws:
+    """Return what a cycle costs with one realisation of the membrane.
+
+    Args:
+        growths: how rough lithium grows under it, where the law asks for that.
+    """
+    return law.protect(bare, *structures, *transports, *growths)
 
 
 def measure(
-    instrument: Instrument, experiment: Any, electrode: Electrode, design: Design, *realisations: Any
+    instrument: Instrument,
+    experiment: Any,
+    electrode: Electrode,
+    design: Design,
+    *,
+    structures: tuple[Structure, ...],
+    transports: tuple[Transport, ...],
+    laws: tuple[CycleLaws, ...],
+    growths: tuple[Growth, ...] = (),
 ) -> Outcome:
     """Do one experiment to a sample.
 
     Args:
-        instrument: that does it. experiment: its design, ``None`` for the inspection of the film.
+        instrument: that does it. experiment: its design, ``None`` for the inspection of the membrane.
         electrode: of the sample. design: `narrowed` to it.
-        realisations: all structures, then all transports, then all laws.
     """
-    third = len(realisations) // 3
-    sample = Sample(
-        electrode=electrode,
-        structures=realisations[:third],
-        transports=realisations[third : 2 * third],
-        laws=realisations[2 * third :],
-    )
+    sample = Sample(electrode, structures, transports, laws, growths)
     return instrument.measure(experiment, sample, design)
 
 

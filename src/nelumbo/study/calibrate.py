@@ -178,7 +178,7 @@ def _film(
     structure: StructureModel, transport: TransportModel, electrode: Electrode, seed: int, number: int
 ) -> tuple[Structure, Transport]:
     one = build(structure, electrode, seed, number)
-    return one, solve(transport, electrode, one)
+    return one, solve(transport, electrode, structures=(one,))
 
 
 def cycling_calibration(design: Design, fits: Sequence[LawFit]) -> Calibration:

@@ -8,7 +8,7 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from nelumbo.deposition.growth.contact import contact_pressure, contact_width, contacts
+from nelumbo.deposition.growth.contact import contact_pressure, contact_width, contacts, note_yield
 from nelumbo.deposition.growth.lift import height_from_below
 from nelumbo.deposition.growth.mechanism import Mechanism
 from nelumbo.deposition.growth.state import GrowthState
@@ -16,6 +16,8 @@ from nelumbo.materials.lithium_yield import LithiumYield
 
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
+BREACH = "breach"
+"""What it is called among the rules of a growth."""
 
 
 @dataclass(frozen=True)
@@ -59,8 +61,12 @@ class Breach(Mechanism):
     def apply(self, state: GrowthState, voxel: float) -> None:
         """Open a hole where lithium breaks through."""
         touching = self.contacts(state)
-        if not touching.any() or self.pressure(touching, voxel) < self.puncture_pressure:
+        if not touching.any():
             return
+        note_yield(state, touching, contact_pressure(touching, voxel, self.load, self.lithium), self.load)
+        if self.pressure(touching, voxel) < self.puncture_pressure:
+            return
+        state.acted.add(BREACH)
         heights = np.where(touching, height_from_below(state), -np.inf)
         row, column = np.unravel_index(np.argmax(heights), heights.shape)
         hole = _disc(touching.shape, (int(row), int(column)), self.radius / voxel)

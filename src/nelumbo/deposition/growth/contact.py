@@ -17,6 +17,8 @@ from nelumbo.materials.lithium_yield import LithiumYield
 
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
+CREEP = "creep"
+"""What the yield of lithium on contacts is called among the rules of a growth."""
 
 
 def contacts(state: GrowthState, bottom: int, top: int) -> Mask:
@@ -40,6 +42,12 @@ def contact_pressure(touching: Mask, voxel: float, load: float, lithium: Lithium
     if lithium is None:
         return pressure
     return min(pressure, float(lithium.strength(contact_width(touching, voxel))))
+
+
+def note_yield(state: GrowthState, touching: Mask, pressure: float, load: float) -> None:
+    """Note that lithium has yielded where a pressure is below that of rigid contacts, p₀/θ."""
+    if touching.any() and pressure < load / float(touching.mean()):
+        state.acted.add(CREEP)
 
 
 def pressure_at(state: GrowthState) -> Array:
@@ -89,4 +97,5 @@ class PressedContacts(Mechanism):
         touching = contacts(state, self.bottom, self.top)
         some = touching.any()
         pressure = contact_pressure(touching, voxel, self.load, self.lithium) if some else 0.0
+        note_yield(state, touching, pressure, self.load)
         state.pressure = np.where(touching, pressure, 0.0)

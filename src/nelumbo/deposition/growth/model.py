@@ -161,13 +161,37 @@ class FrontGrowth(Law):
         Raises:
             StageError: the current cannot be kept up.
         """
+        motion, time = self.ahead(state, current_density)
+        return self.take(state, current_density, motion, min(time, most_time))
+
+    def ahead(self, state: GrowthState, current_density: float) -> tuple[Motion, float]:
+        """Return how the front moves now, and for how long one step may follow it, s.
+
+        Args:
+            state: see `motion`. current_density: as in `step`.
+
+        Raises:
+            StageError: the current cannot be kept up.
+        """
         motion = self.motion(state, current_density)
         fastest = float(np.abs(motion.speed).max())
         spare = _REFUSED * abs(motion.onto_front) if motion.filling.any() else 0.0
         full = state.cavities.longest(motion.filling, spare)
-        time = min(self.courant / fastest if fastest > 0 else np.inf, most_time, full)
+        time = min(self.courant / fastest if fastest > 0 else np.inf, full)
         if current_density < 0:
             time = min(time, self._removable(state, abs(motion.onto_front) + spare))
+        return motion, time
+
+    def take(self, state: GrowthState, current_density: float, motion: Motion, time: float) -> float:
+        """Take one step of at most ``time``, s, and return the time that passed, s.
+
+        Args:
+            state: changed in place. current_density: as in `step`. motion: of this state, from `ahead`.
+
+        Raises:
+            StageError: the front cannot take the volume.
+        """
+        fastest = float(np.abs(motion.speed).max())
         speed, time = self._move_as_far(state, motion, time, current_density)
         self._age_film(state, speed, current_density, time)
         for mechanism in self.mechanisms:

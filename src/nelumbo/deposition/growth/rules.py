@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from nelumbo.deposition.growth.breach import Breach
-from nelumbo.deposition.growth.contact import PressedContacts
+from nelumbo.deposition.growth.breach import BREACH, Breach
+from nelumbo.deposition.growth.contact import CREEP, PressedContacts
 from nelumbo.deposition.growth.lift import FloatingMembrane
 from nelumbo.deposition.growth.mechanism import Mechanism
 from nelumbo.deposition.growth.membrane import Surroundings
 from nelumbo.materials.lithium_yield import LithiumYield
 from nelumbo.structure.result import Mechanics
+
+NOTED = frozenset({CREEP, BREACH})
+"""Rules of which a growth notes whether they have come into play."""
 
 
 @dataclass(frozen=True)

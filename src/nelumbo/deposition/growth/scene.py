@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import copy
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -11,7 +12,7 @@ from nelumbo.constants import LITHIUM_HEIGHT_PER_CHARGE
 from nelumbo.deposition.growth.cavities import cavity_of_planes
 from nelumbo.deposition.growth.filling import CavityFilling
 from nelumbo.deposition.growth.membrane import FilmSection, Surroundings, surroundings
-from nelumbo.deposition.growth.model import FrontGrowth
+from nelumbo.deposition.growth.model import FrontGrowth, Motion
 from nelumbo.deposition.growth.outputs import Morphology, location, morphology
 from nelumbo.deposition.growth.section import Below, lowest_plane, section
 from nelumbo.deposition.growth.state import GrowthState
@@ -52,7 +53,8 @@ class Scene:
     Attributes:
         voxel: edge of a cell, m. columns: cells along x and y. margin: free electrolyte above the lithium, m.
         film: the membrane and where it is in the box, or none. drawn: its first plane on the cells of its image.
-        state: of the growth. below: lithium that a rising membrane has left beneath the box.
+        state: of the growth. below: lithium that a rising membrane has left beneath the box. ahead: how the front
+            moves next and for how long, s, where that is known.
     """
 
     voxel: float
@@ -61,6 +63,7 @@ class Scene:
     film: tuple[FilmSection, Surroundings] | None = None
     drawn: FilmSection | None = None
     below: Below = field(default_factory=Below)
+    ahead: tuple[Motion, float] | None = None
     state: GrowthState = field(init=False)
 
     def begin(self, growth: FrontGrowth) -> None:
@@ -75,20 +78,41 @@ class Scene:
 
     def grow(
         self, growth: FrontGrowth, current_density: float, charge: float, after: Callable[[], None] = lambda: None
-    ) -> None:
-        """Plate until ``charge``, C/m², is reached; at none the overpotential is found and nothing moves.
+    ) -> Scene:
+        """Plate up to the last whole step before ``charge``, C/m²; return a copy that has gone on to it.
+
+        Steps do not end at the charges that are looked at, so that a growth does not depend on these. At zero
+        charge the overpotential is found and nothing moves.
 
         Args:
-            after: is called after every step.
+            after: is called after every whole step.
         """
-        state, end = self.state, charge / current_density
-        if charge == 0:
-            growth.motion(state, current_density)
-        while end - state.time > 1e-9 * end:
-            lowest, base = lowest_plane(state), state.box.base
-            growth.step(state, current_density, end - state.time)
-            self.below.follow(lowest, base - state.box.base)
+        end = charge / current_density
+        while True:
+            if self.ahead is None:
+                self.ahead = growth.ahead(self.state, current_density)
+            if self.state.time + self.ahead[1] > end:
+                break
+            self.take(growth, current_density, *self.ahead)
             after()
+        seen = self._copy()
+        while end - seen.state.time > 1e-9 * end:
+            motion, time = seen.ahead or growth.ahead(seen.state, current_density)
+            seen.take(growth, current_density, motion, min(time, end - seen.state.time))
+        return seen
+
+    def take(self, growth: FrontGrowth, current_density: float, motion: Motion, time: float) -> None:
+        """Take a step, and keep what a rising membrane leaves below the box."""
+        lowest, base = lowest_plane(self.state), self.state.box.base
+        growth.take(self.state, current_density, motion, time)
+        self.below.follow(lowest, base - self.state.box.base)
+        self.ahead = None
+
+    def _copy(self) -> Scene:
+        """Return a scene that can go on alone; what never changes is shared."""
+        other = copy(self)
+        other.state, other.below = self.state.copy(), Below(list(self.below.planes))
+        return other
 
     def look(self) -> Look:
         """Return what one sees now."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import dataclasses
 from dataclasses import dataclass
 from typing import Any
@@ -78,6 +79,7 @@ class GrowthState:
         pressure: of the membrane on the lithium that is connected downwards, shape (y, x), Pa; None for none.
         debris: detached lithium that lies loose, ``None`` for none.
         below: planes that lifting took out of the box, lowest first, for the day they come back.
+        acted: names of rules that have come into play.
     """
 
     box: Box
@@ -103,6 +105,12 @@ class GrowthState:
     pressure: Array | None = None
     debris: Debris | None = None
     below: list[Plane] = dataclasses.field(default_factory=list)
+    acted: set[str] = dataclasses.field(default_factory=set)
+
+    def copy(self) -> GrowthState:
+        """Return a state that can be changed on its own; the geometry of the cavities never changes."""
+        geometry = self.cavities.geometry
+        return copy.deepcopy(self, {id(geometry): geometry})
 
     @property
     def columns(self) -> int:
