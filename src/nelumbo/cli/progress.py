@@ -33,15 +33,15 @@ from nelumbo.pipeline.time_left import TimeLeft
 
 
 class _Left(ProgressColumn):
-    """The time left, asked for whenever the line is drawn so that it counts down."""
+    """The time left, computed whenever the line is drawn so that it counts down."""
 
-    def __init__(self, seconds: Callable[[], float | None]) -> None:
+    def __init__(self, seconds: Callable[[Task], float | None]) -> None:
         super().__init__()
         self._seconds = seconds
 
     def render(self, task: Task) -> Text:
         """Return it in words, nothing as long as it is not known or after it has passed."""
-        seconds = self._seconds()
+        seconds = self._seconds(task)
         return Text(f"about {timedelta(seconds=round(seconds))} left" if seconds and seconds >= 0.5 else "")
 
 
@@ -55,7 +55,7 @@ class ProgressBar:
             BarColumn(),
             MofNCompleteColumn(),
             TimeElapsedColumn(),
-            _Left(self._left.seconds),
+            _Left(self._seconds),
             console=screen.err,
             transient=True,
             disable=not screen.animated,
@@ -94,15 +94,21 @@ class ProgressBar:
                     screen.err.print(f"{self._cached} finished stages were taken from the earlier run")
 
     def _compile(self, done: int, total: int) -> None:
-        """Show a bar of its own; a piped output gets a line when it begins and one when it ends."""
+        """Show a bar of its own; a piped output gets a line."""
         if self._loops is None:
-            self._loops = self._bar.add_task("compiling loops, once for this installation", total=total)
+            self._loops = self._bar.add_task("compiling loops, once per installation", total=total)
             if not screen.animated and not screen.quiet:
-                screen.err.print(f"compiling {total} loops, once for this installation ...")
+                screen.err.print(f"Compiling {total} loops; this happens once per installation.")
         self._bar.update(self._loops, completed=done)
         if done == total:
-            self._bar.remove_task(self._loops)
+            self._bar.update(self._loops, visible=False)
             self._left.restart()
+
+    def _seconds(self, task: Task) -> float | None:
+        """Return the time left of a bar: by the mean of the loops, or by what stages of each kind took."""
+        if task.id != self._loops:
+            return self._left.seconds()
+        return (task.elapsed or 0.0) * (task.remaining or 0.0) / task.completed if task.completed else None
 
     def _step(self, advance: int, description: str) -> None:
         if self._task is not None:
@@ -121,7 +127,7 @@ class Steps:
             SpinnerColumn(),
             TextColumn("{task.description:<44.44}"),
             TimeElapsedColumn(),
-            _Left(self._seconds),
+            _Left(lambda _: self._seconds()),
             console=screen.err,
             transient=True,
             disable=not screen.animated,
