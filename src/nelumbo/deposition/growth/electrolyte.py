@@ -20,6 +20,8 @@ Array = NDArray[np.float64]
 Ints = NDArray[np.int64]
 _LEAST = 1e-6
 _TOLERANCE = 1e-11
+_ROUGH = 1e-4
+"""Tolerance of the response to η: it is multiplied by δη, which Newton's method brings to zero."""
 """Of the diffusion equation: what it leaves would be missing in the volume of the lithium."""
 
 
@@ -136,8 +138,8 @@ class SteadyElectrolyte(Law):
             reaction = _spread(front, by_u, u.shape) / unit
             source = _spread(front, by_u * (centre - 1.0) - density, u.shape) / unit
             diffusion.set_reaction(reaction)
-            fixed = _solved(diffusion, source, change)
-            response = _solved(diffusion, _spread(front, -by_eta, u.shape) / unit, response)
+            fixed = _solved(diffusion, source, change, _TOLERANCE)
+            response = _solved(diffusion, _spread(front, -by_eta, u.shape) / unit, response, _ROUGH)
             moved = fixed.ravel()[front.cells] + 1.0 - centre
             follow = response.ravel()[front.cells]
             missing = current - float((front.area * (density + by_u * moved)).sum())
@@ -162,13 +164,13 @@ class SteadyElectrolyte(Law):
         )
 
 
-def _solved(diffusion: EllipticProblem[StoredFaces], source: Array, start: Array) -> Array:
+def _solved(diffusion: EllipticProblem[StoredFaces], source: Array, start: Array, tolerance: float) -> Array:
     """Return u of one right-hand side.
 
     Raises:
         StageError: the iteration does not converge.
     """
-    solution = diffusion.solve(source, start=start, tolerance=_TOLERANCE)
+    solution = diffusion.solve(source, start=start, tolerance=tolerance)
     if not solution.converged:
         raise StageError(
             f"diffusion around the front stopped at a relative residual of {solution.residual:.2g}.",
