@@ -100,9 +100,9 @@ def measure(
     electrode: Electrode,
     design: Design,
     *,
-    structures: tuple[Structure, ...],
-    transports: tuple[Transport, ...],
-    laws: tuple[CycleLaws, ...],
+    structures: tuple[Structure, ...] = (),
+    transports: tuple[Transport, ...] = (),
+    laws: tuple[CycleLaws, ...] = (),
     growths: tuple[Growth, ...] = (),
 ) -> Outcome:
     """Do one experiment to a sample.
@@ -110,6 +110,7 @@ def measure(
     Args:
         instrument: that does it. experiment: its design, ``None`` for the inspection of the membrane.
         electrode: of the sample. design: `narrowed` to it.
+        structures, transports, laws, growths: of the sample; none for an instrument that builds its own.
     """
     sample = Sample(electrode, structures, transports, laws, growths)
     return instrument.measure(experiment, sample, design)
