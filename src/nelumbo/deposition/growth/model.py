@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nelumbo.constants import LITHIUM_HEIGHT_PER_CHARGE
-from nelumbo.deposition.growth.connection import at_feet, attached, beside, near, open_to_bulk
+from nelumbo.deposition.growth.connection import at_feet, attached, beside, cells_at, near
 from nelumbo.deposition.growth.contact import pressure_at
 from nelumbo.deposition.growth.electrolyte import ReactingFront, SteadyElectrolyte
 from nelumbo.deposition.growth.ends import ExhaustedError, blocked, end_of_stripping, nothing_reacts
@@ -247,8 +247,9 @@ class FrontGrowth(Law):
         shape, box = state.shape, state.box
         thickness = sampled(box.wall_distance, shape.foot) + np.minimum(shape.foot[:, 0], 0.0)
         free = state.room > 0.5
-        active = at_feet(near(open_to_bulk(state.phi, state.conduct) & free), shape.foot)
-        active &= at_feet(free, shape.foot) & at_feet(free, shape.foot + 0.75 * shape.normal)
+        feet = cells_at(shape.foot, free.shape)
+        active = near(state.open_cells.connected & free).ravel()[feet] & free.ravel()[feet]
+        active &= at_feet(free, shape.foot + 0.75 * shape.normal)
         if current_density < 0 or state.dead.any():
             alive = attached(state.phi, state.dead & (not self.reconnects))
             state.dead = (state.phi < 0) & ~alive
@@ -261,7 +262,7 @@ class FrontGrowth(Law):
         """Return what the current of every cell of the band depends on."""
         flat, cells = np.ravel, state.shape.cells
         bare = thickness < self._cover(current_density)
-        number = flat(state.box.wall_class)[cells]
+        number = flat(state.box.wall_class)[cells] if len(self.walls) > 1 else np.zeros((), np.int8)
 
         def of_class(values: list[float], lithium: float) -> Array:
             return np.where(bare, np.array(values)[number], lithium)
