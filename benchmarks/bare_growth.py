@@ -17,7 +17,8 @@ from pathlib import Path
 
 from nelumbo.deposition.growth.electrolyte import SteadyElectrolyte
 from nelumbo.deposition.growth.film import MovingFilm
-from nelumbo.deposition.growth.model import FrontGrowth, Unevenness
+from nelumbo.deposition.growth.model import FrontGrowth
+from nelumbo.deposition.growth.noise import Unevenness
 from nelumbo.deposition.growth.outputs import morphology
 from nelumbo.deposition.growth.surface import FilmedSurface
 from nelumbo.deposition.growth.transfer import ExponentialTransfer

@@ -27,7 +27,8 @@ import numpy as np
 import nelumbo
 from nelumbo.deposition.growth.electrolyte import SteadyElectrolyte
 from nelumbo.deposition.growth.film import MovingFilm
-from nelumbo.deposition.growth.model import FrontGrowth, Unevenness
+from nelumbo.deposition.growth.model import FrontGrowth
+from nelumbo.deposition.growth.noise import Unevenness
 from nelumbo.deposition.growth.state import Box, GrowthState
 from nelumbo.deposition.growth.surface import FilmedSurface
 from nelumbo.deposition.growth.transfer import ExponentialTransfer

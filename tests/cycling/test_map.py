@@ -1,8 +1,10 @@
+import math
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
+from nelumbo.cycling import elementary
 from nelumbo.cycling.calibrated import bare_laws
 from nelumbo.cycling.map import Protocol, preplated_roughness, run_map
 from nelumbo.cycling.trace import first_crossing
@@ -66,6 +68,46 @@ def test_an_ensemble_gives_what_its_members_give():
         assert np.array_equal(together.complete[:, k], alone.complete)
     with pytest.raises(ValueError, match="ensemble"):
         _ = together.exhausted
+
+
+def test_members_that_repeat_give_what_the_first_gives():
+    laws = bare_laws()
+    shares = np.array([[0.01, 0.02], [0.02, 0.01], [0.01, 0.1]])
+    found = run_map(replace(laws, dead=replace(laws.dead, share=shares)), LI_LI, 20)
+    each = run_map(replace(laws, dead=replace(laws.dead, share=np.array([0.01, 0.02, 0.1]))), LI_LI, 20)
+    for name in vars(found):
+        whole, one = getattr(found, name), getattr(each, name)
+        assert whole.shape == (20, 3, 2)
+        assert np.array_equal(whole, one[:, [[0, 1], [1, 0], [0, 2]]])
+
+
+def test_an_ensemble_of_equal_members_stays_one():
+    laws = bare_laws()
+    equal = run_map(replace(laws, dead=replace(laws.dead, share=np.full(4, laws.dead.share))), LI_CU, 5)
+    assert equal.film.shape == (5, 4)
+    assert equal.film[:, 2] == pytest.approx(run_map(laws, LI_CU, 5).film, rel=1e-12)
+
+
+def test_what_plain_numbers_cannot_hold_is_left_to_numpy():
+    laws = bare_laws()
+    endless = replace(laws, roughening=replace(laws.roughening, cap=np.inf, gain=1e-12))
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        trace = run_map(endless, LI_CU, 2)
+    assert not np.isfinite(trace.retained).any()
+
+
+@pytest.mark.parametrize(("name", "x"), [("exp", -0.3), ("expm1", 1e-9), ("log1p", 0.4), ("sqrt", 2.0)])
+def test_elementary_functions_of_numbers_and_arrays(name, x):
+    function = getattr(elementary, name)
+    assert type(function(x)) is float
+    assert function(np.array([x, 1.0]))[0] == pytest.approx(function(x), rel=1e-15)
+
+
+def test_larger_and_smaller_of_numbers_and_arrays():
+    assert (elementary.maximum(1.0, 2.0), elementary.minimum(1.0, 2.0)) == (2.0, 1.0)
+    assert elementary.maximum(np.array([1.0, 3.0]), 2.0).tolist() == [2.0, 3.0]
+    assert elementary.minimum(np.array([1.0, 3.0]), 2.0).tolist() == [1.0, 2.0]
+    assert all(math.isnan(f(math.nan, 1.0)) for f in (elementary.maximum, elementary.minimum))
 
 
 def test_the_same_laws_give_the_same_bits():

@@ -14,8 +14,7 @@ from nelumbo.deposition.growth.ends import ExhaustedError
 from nelumbo.deposition.growth.film import MovingFilm
 from nelumbo.deposition.growth.lift import FloatingMembrane
 from nelumbo.deposition.growth.loose import LooseLithium
-from nelumbo.deposition.growth.model import Unevenness
-from nelumbo.deposition.growth.noise import correlated_noise
+from nelumbo.deposition.growth.noise import Unevenness, correlated_noise
 from nelumbo.deposition.growth.outputs import film_by_surface
 from nelumbo.deposition.growth.state import Box
 from nelumbo.deposition.growth.surface import SurfaceClass

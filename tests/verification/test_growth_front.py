@@ -20,10 +20,10 @@ from marker_reference import Markers
 
 from nelumbo.constants import LITHIUM_HEIGHT_PER_CHARGE
 from nelumbo.deposition.growth.film import MovingFilm
-from nelumbo.deposition.growth.model import SurfaceClass, Unevenness
+from nelumbo.deposition.growth.noise import Unevenness
 from nelumbo.deposition.growth.outputs import filled_share, morphology
 from nelumbo.deposition.growth.state import Box
-from nelumbo.deposition.growth.surface import FilmedSurface
+from nelumbo.deposition.growth.surface import FilmedSurface, SurfaceClass
 from nelumbo.deposition.growth.transfer import MarcusTransfer
 from nelumbo.errors import StageError
 from nelumbo.materials.marcus_hush_chidsey import MarcusHushChidsey

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from nelumbo.cycling.elementary import exp, expm1, maximum
 from nelumbo.law import Law
 
 _SMOOTH = 1e-12
@@ -56,7 +57,31 @@ class DeadLithium(Law):
             before, after: q₀ > 0 and 0 ≤ q₁ ≤ q₀, C/m².
             retained: w, m. fresh: u at q₀, m.
         """
-        y = np.maximum(fresh / self.roughness, _SMOOTH)
-        left = after / before
-        contact = np.exp(-retained / self.roughness - y * left) * -np.expm1(-y * (1 - left)) / y
-        return self.share * before * (1 - left - contact)
+        return self.undercutting(before, retained, fresh).over_strip(after)[0]
+
+    def undercutting(self, before: Any, retained: Any, fresh: Any) -> Undercutting:
+        """Return the law for one deposit; arguments as of `over_strip`."""
+        depth = maximum(fresh / self.roughness, _SMOOTH)
+        return Undercutting(self.share, before, depth, -retained / self.roughness)
+
+
+@dataclass(frozen=True)
+class Undercutting:
+    """The stripping of one deposit.
+
+    Attributes:
+        share: δ, 1. before: q₀, C/m². depth: y, 1. inherited: −w/w_d, 1.
+    """
+
+    share: Any
+    before: Any
+    depth: Any
+    inherited: Any
+
+    def over_strip(self, after: Any) -> tuple[Any, Any]:
+        """Return the charge that dies until ``after``, C/m², is left, and the share φ there."""
+        left = after / self.before
+        gone = 1 - left
+        smooth = exp(self.inherited - self.depth * left)
+        contact = smooth * expm1(-self.depth * gone) / self.depth
+        return self.share * self.before * (gone + contact), self.share * (1 - smooth)

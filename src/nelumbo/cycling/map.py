@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
-from typing import Any
+from collections.abc import Callable
+from dataclasses import dataclass, fields, replace
+from typing import Any, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
+from nelumbo.cycling.dead_lithium import Undercutting
+from nelumbo.cycling.elementary import maximum, minimum
 from nelumbo.cycling.protocol import Protocol
 from nelumbo.cycling.result import CycleLaws
 from nelumbo.cycling.trace import CycleTrace
 from nelumbo.errors import StageError
 
+Ints = NDArray[np.int64]
+Part = TypeVar("Part")
 _PARTS = 2
 """Parts of a half cycle in each of which the film grows on a constant area."""
 
@@ -68,12 +74,14 @@ def run_map(laws: CycleLaws, protocol: Protocol, cycles: int) -> CycleTrace:
     if cycles < 1:
         raise StageError(f"{cycles} cycles were asked for.", "Ask for at least one.")
     state = start(laws, protocol)
-    laws = laws.at(protocol.plating_current, protocol.plating_charge)
-    rows = []
-    for _ in range(cycles):
-        state, row = advance(laws, protocol, state)
-        rows.append(row)
+    laws, state, places = _without_repetition(laws.at(protocol.plating_current, protocol.plating_charge), state)
+    try:
+        rows = _cycles(laws, protocol, state, cycles)
+    except (ArithmeticError, ValueError):  # of plain numbers, where NumPy has infinities
+        rows = _cycles(_laws_of(laws, np.float64), protocol, _of(state, np.float64), cycles)
     columns = {name: np.array([row[name] for row in rows]) for name in rows[0]}
+    if places is not None:
+        columns = {name: column[:, places] for name, column in columns.items()}
     return CycleTrace(**{field.name: columns[field.name] for field in fields(CycleTrace)})
 
 
@@ -85,6 +93,52 @@ def start(laws: CycleLaws, protocol: Protocol) -> MapState:
     )
     zero = np.zeros(shape) if shape else 0.0
     return MapState(zero + (protocol.reserve or 0.0), zero + retained, zero + fresh, zero, zero, zero)
+
+
+def _without_repetition(laws: CycleLaws, state: MapState) -> tuple[CycleLaws, MapState, Ints | None]:
+    """Return laws and state of the members of an ensemble that differ, and where each member is among them.
+
+    Numbers are made plain ones, also those that all members share. What is no ensemble has no places.
+    """
+    numbers = [v for part in (laws.dead, laws.sei, laws.roughening, state) for v in vars(part).values()]
+    shape = np.broadcast_shapes(*(np.shape(v) for v in numbers))
+    if not shape:
+        return _laws_of(laws, float), _of(state, float), None
+    columns = np.array([np.broadcast_to(v, shape).ravel() for v in numbers], float)
+    _, first, places = np.unique(columns, axis=1, return_index=True, return_inverse=True)
+
+    def kept(value: Any) -> Any:
+        return np.broadcast_to(value, shape).ravel()[first]
+
+    def short(value: Any) -> Any:
+        own = kept(value)
+        return float(own[0]) if (own == own[0]).all() else own
+
+    return _laws_of(laws, short), _of(state, kept), places.reshape(shape)
+
+
+def _laws_of(laws: CycleLaws, change: Callable[[Any], Any]) -> CycleLaws:
+    """Return the laws with changed numbers."""
+    return replace(
+        laws,
+        dead=_of(laws.dead, change),
+        sei=_of(laws.sei, change),
+        roughening=_of(laws.roughening, change),
+    )
+
+
+def _of(part: Part, change: Callable[[Any], Any]) -> Part:
+    """Return a dataclass with changed numbers."""
+    return replace(part, **{name: change(value) for name, value in vars(part).items()})  # type: ignore[type-var]
+
+
+def _cycles(laws: CycleLaws, protocol: Protocol, state: MapState, cycles: int) -> list[dict[str, Any]]:
+    """Return the rows of so many cycles."""
+    rows = []
+    for _ in range(cycles):
+        state, row = advance(laws, protocol, state)
+        rows.append(row)
+    return rows
 
 
 def advance(laws: CycleLaws, protocol: Protocol, old: MapState) -> tuple[MapState, dict[str, Any]]:
@@ -111,13 +165,13 @@ def advance(laws: CycleLaws, protocol: Protocol, old: MapState) -> tuple[MapStat
 
 def _plate(laws: CycleLaws, current: float, charge: float, old: MapState) -> MapState:
     lithium, film, consumed = charge, old.film, 0.0
+    below, rough = laws.roughening.below_cap(old.retained), old.retained + old.fresh
     for _ in range(2):  # the film grows on the roughness of the lithium that it leaves
-        rate = current * lithium / charge
-        retained = laws.roughening.over_plating(rate, lithium, old.retained)
-        fresh = old.fresh + laws.roughening.per_charge(rate) * lithium
-        area = laws.sei.surface(0.5 * (old.retained + retained), 0.5 * (old.fresh + fresh))
+        grown = laws.roughening.per_charge(lithium * (current / charge)) * lithium
+        retained, fresh = laws.roughening.inherited(below, grown), old.fresh + grown
+        area = laws.sei.surface(0.5 * (rough + retained + fresh), 0.0)
         film = laws.sei.over_plating(old.film, area, charge / current)
-        consumed = np.minimum(film - old.film, charge)
+        consumed = minimum(film - old.film, charge)
         lithium = charge - consumed
     return MapState(
         inventory=old.inventory + lithium,
@@ -130,16 +184,17 @@ def _plate(laws: CycleLaws, current: float, charge: float, old: MapState) -> Map
 
 
 def _strip(laws: CycleLaws, protocol: Protocol, old: MapState) -> tuple[MapState, Any, Any]:
-    current = protocol.stripping_current
-    before = np.maximum(old.inventory, 1e-9 * protocol.plating_charge)
+    current, least = protocol.stripping_current, 1e-9 * protocol.plating_charge
+    before = maximum(old.inventory, least)
+    undercutting = laws.dead.undercutting(before, old.retained, old.fresh)
     stripped, left, consumed, film, dead = protocol.plating_charge, 0.0, 0.0, old.film, 0.0
     for _ in range(2):  # duration, film and the lithium left depend on each other through losses of a few per cent
         film, consumed = _film_over_strip(
             laws, old, current * (1 + consumed / stripped), stripped / current, left / before
         )
-        left = 0.0 if protocol.reserve is None else _left(laws, old, before, protocol.plating_charge + consumed)
-        dead = laws.dead.over_strip(before, left, old.retained, old.fresh)
-        stripped = np.maximum(old.inventory - left - dead - consumed, 1e-9 * protocol.plating_charge)
+        left = 0.0 if protocol.reserve is None else _left(undercutting, protocol.plating_charge + consumed)
+        dead, _ = undercutting.over_strip(left)
+        stripped = maximum(old.inventory - left - dead - consumed, least)
     if protocol.reserve is None:
         complete = np.isfinite(stripped)
     else:
@@ -169,11 +224,11 @@ def _film_over_strip(laws: CycleLaws, old: MapState, strip: Any, duration: Any, 
     return film, consumed
 
 
-def _left(laws: CycleLaws, old: MapState, before: Any, demand: Any) -> Any:
+def _left(undercutting: Undercutting, demand: Any) -> Any:
     """Solve q₀ − q₁ − dead(q₀ → q₁) = demand for the lithium left q₁ ≥ 0 by Newton's method (slope φ − 1)."""
-    left = np.maximum(before - demand, 0.0)
+    spare = undercutting.before - demand
+    left = maximum(spare, 0.0)
     for _ in range(3):
-        excess = before - left - laws.dead.over_strip(before, left, old.retained, old.fresh) - demand
-        share = laws.dead.fraction(old.retained, old.fresh * left / before)
-        left = np.maximum(left + excess / (1 - share), 0.0)
+        dead, share = undercutting.over_strip(left)
+        left = maximum(left + (spare - left - dead) / (1 - share), 0.0)
     return left

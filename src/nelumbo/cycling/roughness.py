@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-import numpy as np
-
 from nelumbo.constants import LITHIUM_HEIGHT_PER_CHARGE
+from nelumbo.cycling.elementary import exp
 from nelumbo.law import Law
 
 
@@ -77,6 +76,17 @@ class Roughening(Law):
 
         (1 + w/h_b)/(1 − w/w_max) grows by the factor exp{μ a Q (1/h_b + 1/w_max)}.
         """
-        exponent = self.retention * self.per_charge(plating_current) * charge * (1 / self.gain + 1 / self.cap)
-        below = (1 - retained / self.cap) / (1 + retained / self.gain) * np.exp(-exponent)
+        return self.inherited(self.below_cap(retained), self.per_charge(plating_current) * charge)
+
+    def below_cap(self, retained: Any) -> Any:
+        """Return (1 − w/w_max)/(1 + w/h_b) at the roughness w = ``retained``, m."""
+        return (1 - retained / self.cap) / (1 + retained / self.gain)
+
+    def inherited(self, below: Any, grown: Any) -> Any:
+        """Return w, m, after a deposit of the roughness ``grown``, m.
+
+        Args:
+            below: of the roughness before, see `below_cap`.
+        """
+        below = below * exp(-self.retention * grown * (1 / self.gain + 1 / self.cap))
         return (1 - below) / (below / self.gain + 1 / self.cap)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-import numpy as np
-
+from nelumbo.cycling.elementary import exp, expm1, log1p, maximum, sqrt
 from nelumbo.law import Law
 
 _NO_RENEWAL = 1e-12
@@ -86,7 +85,8 @@ class SEIGrowth(Law):
             film: s before, C/m². area: A, mean over the time. duration: t, s.
         """
         native = area * self.initial
-        return np.sqrt((film + native) ** 2 + area**2 * self.growth * duration) - native
+        before = film + native
+        return sqrt(before * before + area * area * (self.growth * duration)) - native
 
     def over_strip(self, film: Any, area: Any, strip: Any, duration: Any) -> tuple[Any, Any]:
         """Return s after stripping and the charge that the film consumed meanwhile, C/m².
@@ -98,17 +98,25 @@ class SEIGrowth(Law):
         Args:
             film: s before, C/m². area: A, mean over the time. strip: j_strip, A/m². duration: t, s.
         """
-        middle, first = self._half_strip(film, area, strip, duration / 2)
-        end, second = self._half_strip(middle, area, strip, duration / 2)
-        return end, first + second
-
-    def _half_strip(self, film: Any, area: Any, strip: Any, duration: Any) -> tuple[Any, Any]:
         native = area * self.initial
-        start = np.maximum(film + native, _NO_FILM)
-        end, renewals, steady = start, 0.0, 0.0
-        for _ in range(2):  # the mean of s/z needs the end
-            renewals = np.maximum((1 - 2 * native / (start + end)) * strip * duration / self.renewal, _NO_RENEWAL)
-            steady = area**2 * self.growth * duration / (2 * renewals)
-            end = np.sqrt(start**2 * np.exp(-2 * renewals) - steady * np.expm1(-2 * renewals))
-        level = np.sqrt(steady)
-        return end - native, level * (np.log1p((end - start) / (level + start)) + renewals)
+        grown = area * area * (self.growth * duration / 4)  # half the growth of z² in each half of the time
+        most = strip * (duration / (2 * self.renewal))  # renewals in each half where all film is s
+        start = maximum(film + native, _NO_FILM)
+        middle, first = _half_strip(start, 2 * native, grown, most)
+        end, second = _half_strip(middle, 2 * native, grown, most)
+        return end - native, first + second
+
+
+def _half_strip(start: Any, natives: Any, grown: Any, most: Any) -> tuple[Any, Any]:
+    """Return z and the consumed charge after half the time of a strip.
+
+    Args:
+        start: z before. natives: 2 A s₀. grown: A² k² t/2. most: j_strip t/q_ren.
+    """
+    end, renewals, steady, square = start, 0.0, 0.0, start * start
+    for _ in range(2):  # the mean of s/z needs the end
+        renewals = maximum((1 - natives / (start + end)) * most, _NO_RENEWAL)
+        steady, twice = grown / renewals, -2 * renewals
+        end = sqrt(square * exp(twice) - steady * expm1(twice))
+    level = sqrt(steady)
+    return end, level * (log1p((end - start) / (level + start)) + renewals)

@@ -54,6 +54,16 @@ def clusters(open_cells: Mask, sides: Sides) -> NDArray[np.int32]:
     return number
 
 
+def connected_to(open_cells: Mask, sides: Sides, plane: int) -> Mask:
+    """Return the open cells from which a path through faces leads to a plane.
+
+    Args:
+        open_cells: shape (z, y, x). sides: whether clusters continue across the sides. plane: its index.
+    """
+    cluster = clusters(open_cells, sides)
+    return _touching(cluster, cluster[plane].ravel())
+
+
 def held_cells(open_cells: Mask, sides: Sides, anchors: Mask) -> Mask:
     """Return the open cells whose cluster holds at least one of the cells ``anchors``.
 

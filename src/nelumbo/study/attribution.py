@@ -151,13 +151,14 @@ def attribute(design: Design, electrode: Electrode, film: Film, law: str = LAW, 
     growth = film.growths.get(law)
     names = tuple(MECHANISMS) if growth is None else (*MECHANISMS, GROWTH)
     sets = [(), *((name,) for name in names), *combinations(names, 2)]
-    columns: dict[str, list[Array]] = {outcome: [] for outcome in OUTCOMES}
+    variants = []
     for structure, transport in zip(film.structures, film.transports, strict=True):
-        variants = [_without(Parts(structure, transport, growth), names) for names in sets]
+        variants += [_without(Parts(structure, transport, growth), names) for names in sets]
         variants.append(Parts(bare_structure(), bare_transport()))
-        for outcome, values in _outcomes(design, electrode, variants, law, members).items():
-            columns[outcome].append(values)
-    found = {outcome: np.concatenate(parts, axis=1) for outcome, parts in columns.items()}
+    found = {
+        outcome: np.concatenate(np.split(values, len(film.structures)), axis=1)
+        for outcome, values in _outcomes(design, electrode, variants, law, members).items()
+    }
     worths = [
         Worth(names, outcome, values[0] - values[k])
         for k, names in enumerate(sets)
@@ -188,7 +189,7 @@ def _without(parts: Parts, names: Sequence[str]) -> Parts:
 def _outcomes(
     design: Design, electrode: Electrode, variants: Sequence[Parts], law: str, members: int
 ) -> dict[str, Array]:
-    """Return every outcome of every variant of a film, shape (variants, members), from one ensemble."""
+    """Return every outcome of every variant of all films, shape (variants, members), from one ensemble."""
     draws = posterior_draws()[law]
     kept = len(next(iter(draws.values())))
     chosen = np.arange(members) * kept // members

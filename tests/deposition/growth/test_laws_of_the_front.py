@@ -1,11 +1,23 @@
 """The laws that a lithium front is made of, one by one."""
 
+import pickle
+
 import numpy as np
 import pytest
+from scipy import ndimage
 
-from nelumbo.deposition.growth.connection import at_feet, attached, near, open_to_bulk
+from nelumbo.deposition.growth.connection import (
+    OpenCells,
+    at_feet,
+    attached,
+    cells_at,
+    near,
+    open_to_bulk,
+)
+from nelumbo.deposition.growth.contact import contact_width
 from nelumbo.deposition.growth.film import MovingFilm
 from nelumbo.deposition.growth.noise import correlated_noise
+from nelumbo.deposition.growth.remembered import Remembered
 from nelumbo.deposition.growth.surface import FilmedSurface, SurfaceSites, overpotential_for
 from nelumbo.deposition.growth.transfer import ExponentialTransfer, MarcusTransfer
 from nelumbo.materials.butler_volmer import ButlerVolmer
@@ -161,6 +173,52 @@ def test_pockets_and_islands_are_found():
         False,
         False,
     ]
+
+
+@pytest.mark.parametrize("shape", [(9, 1, 12), (6, 5, 1), (7, 6, 5), (1, 4, 4)])
+def test_cells_near_others(shape):
+    cells = np.random.default_rng(3).random(shape) < 0.05
+    kept = cells.copy()
+    wrapped = np.pad(cells, ((0, 0), (1, 1), (1, 1)), mode="wrap")
+    around = ndimage.binary_dilation(wrapped, np.ones((3, 3, 3), bool))[:, 1:-1, 1:-1]
+    assert np.array_equal(near(cells), around)
+    assert np.array_equal(cells, kept)
+
+
+def test_feet_beyond_the_box():
+    foot = np.array([[-3.0, -1.2, 9.6], [2.4, 7.0, -5.0], [8.0, 1.0, 24.0]])
+    assert cells_at(foot, (4, 3, 5)).tolist() == [0 * 15 + 2 * 5 + 0, 2 * 15 + 1 * 5 + 0, 3 * 15 + 1 * 5 + 4]
+
+
+def test_lowest_cells_that_are_open_to_the_bulk():
+    free = np.ones((6, 1, 5), bool)
+    free[:3, 0, 0] = free[:, 0, [1, 4]] = free[2:4, 0, 2] = False
+    free[1, 0, 0] = True  # enclosed
+    found = OpenCells.of(free)
+    assert found.connected.sum(0).tolist() == [[3, 0, 4, 6, 0]], "a way leads around what covers the third column"
+    assert (found.lowest // 5).tolist() == [[3, 5, 0, 0, 5]]
+    assert (found.lowest % 5).tolist() == [[0, 1, 2, 3, 4]]
+
+
+def test_a_result_is_remembered_until_the_mask_changes():
+    remembered, calls = Remembered(), []
+
+    def count(mask):
+        calls.append(mask)
+        return int(mask.sum())
+
+    mask = np.array([True, False])
+    assert [remembered.of(m, count) for m in (mask, mask.copy(), ~mask, np.ones(3, bool))] == [1, 1, 1, 3]
+    assert len(calls) == 3
+    assert pickle.loads(pickle.dumps(remembered)).of(np.ones(3, bool), count) == 3
+    assert len(calls) == 4
+
+
+@pytest.mark.parametrize(
+    ("touching", "width"), [([1, 1, 0, 0, 1, 0], 1.5), ([0, 1, 1, 1, 1, 1], 5), ([1, 0, 1, 0, 0, 1], 1)]
+)
+def test_width_of_contacts_in_a_plane(touching, width):
+    assert contact_width(np.array([touching], bool), 2.0) == 2 * width
 
 
 def test_film_in_a_closing_valley_grows_until_it_fills_it():

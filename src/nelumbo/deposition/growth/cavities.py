@@ -143,19 +143,40 @@ def depth_in_cavities(
     """
     depth = np.full((planes, rows.size, columns.size), -1.0)
     number = np.full(depth.shape, -1, np.int64)
-    height, box, kinds = (np.arange(planes) + 0.5) * voxel, particles.box, particles.walls.shape[1]
-    for body, ((x, y, z), walls) in enumerate(zip(particles.centres, particles.walls, strict=True)):
-        k = np.flatnonzero(abs(height - z) < walls[0, 0])
-        dy, dx = ((a - c + box / 2) % box - box / 2 for a, c in ((rows, y), (columns, x)))
-        radius = np.sqrt((height[k, None, None] - z) ** 2 + dy[:, None] ** 2 + dx**2)
+    height, kinds = (np.arange(planes) + 0.5) * voxel, particles.walls.shape[1]
+    largest = particles.walls[:, :, 1].max(1, initial=0.0)
+    reach = np.where(largest > 0, largest + voxel, 0.0)  # no cavity shows in a cell farther away
+    for body in near_planes(particles, rows, reach):
+        (x, y, z), walls = particles.centres[body], particles.walls[body]
+        k = np.flatnonzero(abs(height - z) < min(walls[0, 0], reach[body]))
+        dy, dx = apart(rows, y, particles.box), apart(columns, x, particles.box)
+        j, i = (np.flatnonzero(abs(d) < reach[body]) for d in (dy, dx))
+        radius = np.sqrt((height[k, None, None] - z) ** 2 + dy[j, None] ** 2 + dx[i] ** 2)
+        cells = (k[:, None, None] * rows.size + j[:, None]) * columns.size + i
         outer = walls[:, 1]
         inner = np.append(walls[1:, 0], -np.inf)
         for kind in np.flatnonzero(outer > 0):
             here = np.minimum(outer[kind] - radius, radius - inner[kind]) / voxel
-            plane, row, column = np.nonzero(here > -0.5)
-            depth[k[plane], row, column] = here[plane, row, column]
-            number[k[plane], row, column] = body * kinds + kind
+            shown = here > -0.5
+            depth.ravel()[cells[shown]] = here[shown]
+            number.ravel()[cells[shown]] = body * kinds + kind
     return depth, number
+
+
+def near_planes(particles: Particles, rows: Array, reach: Array) -> Ints:
+    """Return which particles have a centre nearer to one of some planes y = const than ``reach``.
+
+    Args:
+        rows: y of the planes, m. reach: of every particle, (n,), m.
+    """
+    away = abs(apart(rows[:, None], particles.centres[:, 1], particles.box)).min(0)
+    return np.flatnonzero(away < reach)
+
+
+def apart(places: Array, centre: Array | float, box: float) -> Array:
+    """Return how far places lie from a centre along an axis in a periodic box, with the sign."""
+    distance: Array = (places - centre + box / 2) % box - box / 2
+    return distance
 
 
 def cavity_of_planes(particles: Particles, rows: Array) -> Array:
@@ -164,10 +185,12 @@ def cavity_of_planes(particles: Particles, rows: Array) -> Array:
     Args:
         particles: with their walls; d is the distance of a plane to a centre. rows: y of the planes, m.
     """
-    outer = particles.walls[:, :, 1]
-    inner = np.concatenate([particles.walls[:, 1:, 0], np.zeros((len(outer), 1))], 1)
+    hollow = particles.walls[:, :, 1].any(1)
+    walls = particles.walls[hollow]
+    outer = walls[:, :, 1]
+    inner = np.concatenate([walls[:, 1:, 0], np.zeros((len(outer), 1))], 1)
     area = np.zeros(rows.size)
-    for centre, r_o, r_i in zip(particles.centres[:, 1], outer, np.minimum(inner, outer), strict=True):
+    for centre, r_o, r_i in zip(particles.centres[hollow, 1], outer, np.minimum(inner, outer), strict=True):
         square = (((rows - centre + particles.box / 2) % particles.box - particles.box / 2) ** 2)[:, None]
         area += np.pi * (np.maximum(r_o**2 - square, 0) - np.maximum(r_i**2 - square, 0)).sum(1)
     return area

@@ -2,22 +2,43 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
-from scipy import ndimage
 
 from nelumbo.numerics.grid import Sides
-from nelumbo.numerics.percolation import clusters
+from nelumbo.numerics.percolation import connected_to
 
 Array = NDArray[np.float64]
+Ints = NDArray[np.int64]
 Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class OpenCells:
+    """Electrolyte from which a path leads to the bulk.
+
+    Attributes:
+        connected: its cells, shape (z, y, x). lowest: flat index of the lowest of them in every column of cells,
+            of the highest cell where there is none, shape (y, x).
+    """
+
+    connected: Mask
+    lowest: Ints
+
+    @classmethod
+    def of(cls, free: Mask) -> OpenCells:
+        """Return those of all cells of electrolyte, shape (z, y, x)."""
+        connected = connected_to(free, Sides.PERIODIC, -1)
+        plane = np.where(connected.any(0), np.argmax(connected, 0), len(free) - 1)
+        columns = np.arange(plane.size).reshape(plane.shape)
+        return cls(connected, plane * plane.size + columns)
 
 
 def open_to_bulk(phi: Array, conduct: Array) -> Mask:
     """Return the cells of electrolyte from which a path leads to the top of the box."""
-    cluster = clusters((phi > 0) & (conduct > 0), Sides.PERIODIC)
-    top = np.unique(cluster[-1])
-    return np.isin(cluster, top[top > 0])
+    return connected_to((phi > 0) & (conduct > 0), Sides.PERIODIC, -1)
 
 
 def attached(phi: Array, dead: Mask) -> Mask:
@@ -26,24 +47,41 @@ def attached(phi: Array, dead: Mask) -> Mask:
     Args:
         phi: signed distance, negative in lithium. dead: cells that were detached before and do not reconnect.
     """
-    cluster = clusters((phi < 0) & ~dead, Sides.PERIODIC)
-    bottom = np.unique(cluster[0])
-    return np.isin(cluster, bottom[bottom > 0])
+    return connected_to((phi < 0) & ~dead, Sides.PERIODIC, 0)
 
 
 def near(cells: Mask) -> Mask:
     """Return the cells and all that touch them by a face, edge or corner; periodic along y and x."""
-    wrapped = np.pad(cells, ((0, 0), (1, 1), (1, 1)), mode="wrap")
-    grown: Mask = ndimage.binary_dilation(wrapped, np.ones((3, 3, 3), bool))[:, 1:-1, 1:-1]
+    grown = cells
+    for axis in (0, 1, 2):  # the neighbours in a block of cells are those along one axis after the other
+        if cells.shape[axis] == 1:
+            continue
+        along = np.moveaxis(grown, axis, 0)
+        grown = grown.copy()
+        wider = np.moveaxis(grown, axis, 0)
+        wider[1:] |= along[:-1]
+        wider[:-1] |= along[1:]
+        if axis > 0:
+            wider[0] |= along[-1]
+            wider[-1] |= along[0]
     return grown
 
 
 def at_feet(cells: Mask, foot: Array) -> Mask:
     """Return whether the cell that holds each foot, (n, 3) in the order z, y, x, is one of ``cells``."""
-    z, y, x = np.rint(foot).astype(np.int64).T
-    nz, ny, nx = cells.shape
-    found: Mask = cells[np.clip(z, 0, nz - 1), y % ny, x % nx]
+    found: Mask = cells.ravel()[cells_at(foot, cells.shape)]
     return found
+
+
+def cells_at(foot: Array, shape: tuple[int, ...]) -> Ints:
+    """Return the flat index of the cell that holds each foot, (n, 3), periodic along y and x.
+
+    Args:
+        shape: of the box; a foot above or below it is in the cell at its end.
+    """
+    z, y, x = np.rint(foot).astype(np.int64).T
+    cells: Ints = np.ravel_multi_index((z, y, x), shape, ("clip", "wrap", "wrap"))
+    return cells
 
 
 def beside(cells: Mask, foot: Array, normal: Array) -> Mask:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
+from nelumbo.deposition.growth.connection import cells_at
 from nelumbo.deposition.growth.lift import height_from_below
 from nelumbo.deposition.growth.mechanism import Mechanism
 from nelumbo.deposition.growth.state import GrowthState
@@ -23,15 +24,17 @@ CREEP = "creep"
 
 def contacts(state: GrowthState, bottom: int, top: int) -> Mask:
     """Return the columns, (y, x), in which lithium touches the solid of the planes bottom … top − 1 from below."""
-    solid = state.box.room[bottom:top] < 0.5
-    lowest = np.where(solid.any(0), bottom + np.argmax(solid, 0), np.inf)
-    touching: Mask = height_from_below(state) >= lowest - 1
+    touching: Mask = height_from_below(state) >= state.lowest_solid(bottom, top) - 1
     return touching
 
 
 def contact_width(touching: Mask, voxel: float) -> float:
     """Return d, m, the mean width of at least one contact; in three dimensions the diameter of its mean area."""
-    _, count = ndimage.label(touching)
+    if touching.shape[0] == 1:
+        row = touching[0]
+        count = int(row[0]) + np.count_nonzero(row[1:] & ~row[:-1])
+    else:
+        _, count = ndimage.label(touching)
     cells = np.count_nonzero(touching) / count
     return cells * voxel if touching.shape[0] == 1 else 2 * math.sqrt(cells / math.pi) * voxel
 
@@ -54,9 +57,11 @@ def pressure_at(state: GrowthState) -> Array:
     """Return p, Pa, at every cell of the band: on the highest cell of lithium that is connected downwards."""
     if state.pressure is None:
         return np.zeros(state.shape.cells.size)
-    y, x = (np.rint(state.shape.foot[:, 1:]).astype(np.int64) % state.pressure.shape).T
-    highest = abs(state.shape.foot[:, 0] + 0.5 - height_from_below(state)[y, x]) < 1.0
-    return np.where(highest, state.pressure[y, x], 0.0)
+    if not state.pressure.any():
+        return np.zeros(state.shape.cells.size)
+    column = cells_at(state.shape.foot, state.phi.shape) % state.columns
+    highest = abs(state.shape.foot[:, 0] + 0.5 - height_from_below(state).ravel()[column]) < 1.0
+    return np.where(highest, state.pressure.ravel()[column], 0.0)
 
 
 @dataclass(frozen=True)

@@ -126,15 +126,16 @@ class SteadyElectrolyte(Law):
         response = np.zeros(u.shape)
         start = replace(front.sites, concentration=at_surface)
         eta, _ = overpotential_for(surface, start, front.area, current, guess[1])
+        layer, largest = front.depth / unit, 4 * surface.transfer.thermal_voltage
         for step in range(60):
             found = surface.current(eta, replace(front.sites, concentration=at_surface))
             # c_s follows the centre of the cell through the resistance of the layer d between them.
-            layer = front.depth / unit
-            damp = 1 / np.maximum(1 + found.by_concentration * layer, 0.1)
+            at_u, at_eta = found.by_concentration, found.by_overpotential
+            damp = 1 / np.maximum(1 + at_u * layer, 0.1)
             centre = u.ravel()[front.cells]
             lag = centre - at_surface - found.density * layer
-            density = found.density + found.by_concentration * damp * lag
-            by_u, by_eta = found.by_concentration * damp, found.by_overpotential * damp
+            density = found.density + at_u * damp * lag
+            by_u, by_eta = at_u * damp, at_eta * damp
             reaction = _spread(front, by_u, u.shape) / unit
             source = _spread(front, by_u * (centre - 1.0) - density, u.shape) / unit
             diffusion.set_reaction(reaction)
@@ -146,12 +147,12 @@ class SteadyElectrolyte(Law):
             slope = float((front.area * (by_eta + by_u * follow)).sum())
             if slope <= 0:
                 break
-            change_eta = float(np.clip(missing / slope, *(np.array([-4, 4]) * surface.transfer.thermal_voltage)))
+            change_eta = min(max(missing / slope, -largest), largest)
             change = fixed + response * change_eta
             shift = moved + follow * change_eta
             u = np.where(unknown, change + 1.0, 1.0)
             eta += change_eta
-            wanted = at_surface + damp * (lag + shift - found.by_overpotential * change_eta * layer)
+            wanted = at_surface + damp * (lag + shift - at_eta * change_eta * layer)
             new = np.maximum(wanted, np.maximum(0.2 * at_surface, _LEAST))
             moved_most = float(np.max(np.abs(new / at_surface - 1), initial=0.0))
             at_surface = new

@@ -8,7 +8,6 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from nelumbo.deposition.growth.connection import open_to_bulk
 from nelumbo.deposition.growth.loose import jammed
 from nelumbo.deposition.growth.mechanism import Mechanism
 from nelumbo.deposition.growth.state import GrowthState
@@ -65,10 +64,8 @@ def height_from_below(state: GrowthState) -> Array:
 
     Electrolyte that lithium has enclosed counts as lithium.
     """
-    ahead = open_to_bulk(state.phi, state.conduct)
-    first = np.where(ahead.any(0), np.argmax(ahead, 0), state.phi.shape[0] - 1)
-    above = np.take_along_axis(state.phi, first[None], 0)[0]
-    below = np.take_along_axis(state.phi, np.maximum(first - 1, 0)[None], 0)[0]
+    first, columns, phi = state.open_cells.lowest, state.columns, state.phi.ravel()
+    above, below = phi[first], phi[np.where(first < columns, first, first - columns)]
     share = np.where((above > 0) & (below < 0), -below / np.where(above > below, above - below, 1.0), 0.5)
-    height: Array = np.maximum(first - 0.5 + share, 0.0)
+    height: Array = np.maximum(first // columns - 0.5 + share, 0.0)
     return height

@@ -9,14 +9,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nelumbo.constants import LITHIUM_HEIGHT_PER_CHARGE
-from nelumbo.deposition.growth.connection import at_feet, attached, beside, near, open_to_bulk
+from nelumbo.deposition.growth.connection import at_feet, attached, beside, cells_at, near
 from nelumbo.deposition.growth.contact import pressure_at
 from nelumbo.deposition.growth.electrolyte import ReactingFront, SteadyElectrolyte
 from nelumbo.deposition.growth.ends import ExhaustedError, blocked, end_of_stripping, nothing_reacts
 from nelumbo.deposition.growth.filling import CavityFilling
 from nelumbo.deposition.growth.film import MovingFilm
 from nelumbo.deposition.growth.mechanism import Mechanism
-from nelumbo.deposition.growth.noise import correlated_noise
+from nelumbo.deposition.growth.motion import Motion
+from nelumbo.deposition.growth.noise import Unevenness, correlated_noise
 from nelumbo.deposition.growth.state import FIRST, Box, GrowthState
 from nelumbo.deposition.growth.surface import FilmedSurface, SurfaceClass, SurfaceSites, overpotential_for
 from nelumbo.errors import StageError
@@ -32,36 +33,6 @@ _HALVINGS = 8
 """How often a step that a front has not the volume for is halved."""
 _REFUSED = 0.1
 """Most that the front takes of a step because cavities filled within it, over what it takes anyway."""
-
-
-@dataclass(frozen=True)
-class Unevenness:
-    """Noise of the film at rest, σ_q = max(1 + n ξ, 0.05), inherited by the film that a place grows.
-
-    Attributes:
-        size: n, 1. length: correlation length ℓ, m. seed: of the random numbers.
-    """
-
-    size: float
-    length: float
-    seed: int
-
-
-@dataclass(frozen=True)
-class Motion:
-    """How a front moves; shapes (n,), of the cells of its band.
-
-    Attributes:
-        speed: along the normal, cells/s. area: of the part of the front that reacts, cell faces.
-        thickness: of the lithium beneath, cells. filling: growth of the lithium in every cavity, cells/s.
-        onto_front: growth of the lithium behind the front, cells/s.
-    """
-
-    speed: Array
-    area: Array
-    thickness: Array
-    filling: Array
-    onto_front: float
 
 
 @dataclass(frozen=True)
@@ -271,8 +242,9 @@ class FrontGrowth(Law):
         shape, box = state.shape, state.box
         thickness = sampled(box.wall_distance, shape.foot) + np.minimum(shape.foot[:, 0], 0.0)
         free = state.room > 0.5
-        active = at_feet(near(open_to_bulk(state.phi, state.conduct) & free), shape.foot)
-        active &= at_feet(free, shape.foot) & at_feet(free, shape.foot + 0.75 * shape.normal)
+        feet = cells_at(shape.foot, free.shape)
+        active = near(state.open_cells.connected & free).ravel()[feet] & free.ravel()[feet]
+        active &= at_feet(free, shape.foot + 0.75 * shape.normal)
         if current_density < 0 or state.dead.any():
             alive = attached(state.phi, state.dead & (not self.reconnects))
             state.dead = (state.phi < 0) & ~alive
@@ -285,7 +257,7 @@ class FrontGrowth(Law):
         """Return what the current of every cell of the band depends on."""
         flat, cells = np.ravel, state.shape.cells
         bare = thickness < self._cover(current_density)
-        number = flat(state.box.wall_class)[cells]
+        number = flat(state.box.wall_class)[cells] if len(self.walls) > 1 else np.zeros((), np.int8)
 
         def of_class(values: list[float], lithium: float) -> Array:
             return np.where(bare, np.array(values)[number], lithium)

@@ -2,10 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Unevenness:
+    """Noise of the film at rest, σ_q = max(1 + n ξ, 0.05), inherited by the film that a place grows.
+
+    Attributes:
+        size: n, 1. length: correlation length ℓ, m. seed: of the random numbers.
+    """
+
+    size: float
+    length: float
+    seed: int
 
 
 def correlated_noise(shape: tuple[int, int], length: float, seed: int | np.random.SeedSequence) -> Array:

@@ -12,8 +12,10 @@ from nelumbo.constants import LITHIUM_HEIGHT_PER_CHARGE
 from nelumbo.deposition.growth.cavities import cavity_of_planes
 from nelumbo.deposition.growth.filling import CavityFilling
 from nelumbo.deposition.growth.membrane import FilmSection, Surroundings, surroundings
-from nelumbo.deposition.growth.model import FrontGrowth, Motion
+from nelumbo.deposition.growth.model import FrontGrowth
+from nelumbo.deposition.growth.motion import Motion
 from nelumbo.deposition.growth.outputs import Morphology, location, morphology
+from nelumbo.deposition.growth.picture import FilmPicture
 from nelumbo.deposition.growth.section import Below, lowest_plane, section
 from nelumbo.deposition.growth.state import GrowthState
 from nelumbo.deposition.result import Section
@@ -52,7 +54,7 @@ class Scene:
 
     Attributes:
         voxel: edge of a cell, m. columns: cells along x and y. margin: free electrolyte above the lithium, m.
-        film: the membrane and where it is in the box, or none. drawn: its first plane on the cells of its image.
+        film: the membrane, as its first plane shows it, and where it is in the box, or none.
         state: of the growth. below: lithium that a rising membrane has left beneath the box. ahead: how the front
             moves next and for how long, s, where that is known.
     """
@@ -60,8 +62,7 @@ class Scene:
     voxel: float
     columns: tuple[int, int]
     margin: float
-    film: tuple[FilmSection, Surroundings] | None = None
-    drawn: FilmSection | None = None
+    film: tuple[FilmPicture, Surroundings] | None = None
     below: Below = field(default_factory=Below)
     ahead: tuple[Motion, float] | None = None
     state: GrowthState = field(init=False)
@@ -117,7 +118,7 @@ class Scene:
     def look(self) -> Look:
         """Return what one sees now."""
         shape = morphology(self.state, self.voxel)
-        picture = section(self.state, self.voxel, self.below, self.film, self.drawn)
+        picture = section(self.state, self.voxel, self.below, self.film)
         if self.film is None:
             return Look(shape, 0.0, 0.0, 0.0, 0.0, picture)
         bottom, top = self.film[1].bottom, self.film[1].top
@@ -134,7 +135,7 @@ class Scene:
     def _punctured(self, bottom: int, top: int) -> float:
         """Return the share of columns that hold no membrane any more, but did."""
         assert self.film is not None
-        was = self.film[0].image.fractions[Phase.ELECTROLYTE] < 1
+        was = self.film[0].film.image.fractions[Phase.ELECTROLYTE] < 1
         is_open = (self.state.box.room[bottom:top] == 1) & (self.state.box.conduct[bottom:top] == 1)
         return float((is_open.all(0) & was.any(0)).mean())
 
@@ -177,7 +178,7 @@ def membrane_scene(
     uncoated = max(structure.outer_area - structure.coated_area, 0.0)
     edge, (_, rows, columns) = film.image.voxel, film.image.shape
     around = surroundings(film, ratios, 1, int(_OVER_FILM / edge) + 8, uncoated)
-    return Scene(edge, (columns, rows), _OVER_FILM, (film, around), drawn)
+    return Scene(edge, (columns, rows), _OVER_FILM, (FilmPicture(film, drawn), around))
 
 
 def coarser(film: FilmSection, voxel: float) -> FilmSection:

@@ -10,8 +10,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from nelumbo.deposition.growth.connection import OpenCells
 from nelumbo.deposition.growth.debris import Debris
 from nelumbo.deposition.growth.filling import CavityFilling
+from nelumbo.deposition.growth.remembered import Remembered
 from nelumbo.numerics.front.shape import BAND, FrontShape, shape_of_front
 
 Array = NDArray[np.float64]
@@ -106,6 +108,8 @@ class GrowthState:
     debris: Debris | None = None
     below: list[Plane] = dataclasses.field(default_factory=list)
     acted: set[str] = dataclasses.field(default_factory=set)
+    _open: Remembered[OpenCells] = dataclasses.field(default_factory=Remembered, init=False, repr=False)
+    _solid: Remembered[Array] = dataclasses.field(default_factory=Remembered, init=False, repr=False)
 
     def copy(self) -> GrowthState:
         """Return a state that can be changed on its own; the geometry of the cavities never changes."""
@@ -126,6 +130,19 @@ class GrowthState:
     def conduct(self) -> Array:
         """Diffusivity of every cell over that of the free electrolyte now."""
         return self.box.conduct if self.debris is None else self.box.conduct * self.debris.passage
+
+    @property
+    def open_cells(self) -> OpenCells:
+        """Electrolyte that is connected to the bulk now."""
+        return self._open.of((self.phi > 0) & (self.conduct > 0), OpenCells.of)
+
+    def lowest_solid(self, bottom: int, top: int) -> Array:
+        """Return the first of the planes bottom … top − 1 that is solid in every column, or ∞, shape (y, x)."""
+
+        def lowest(solid: NDArray[np.bool_]) -> Array:
+            return np.where(solid.any(0), bottom + np.argmax(solid, 0), np.inf)
+
+        return self._solid.of(self.box.room[bottom:top] < 0.5, lowest)
 
     @property
     def dead_cells(self) -> NDArray[np.bool_]:
@@ -179,11 +196,12 @@ class GrowthState:
             self.void -= self.columns - coming
             self.target += coming
         for name in _CARRIED:
-            values = np.roll(getattr(self, name), -planes, 0)
+            old = getattr(self, name)
+            values = np.empty_like(old)
             if planes > 0:
-                values[-1] = BAND if name == "phi" else dense[name]
+                values[:-1], values[-1] = old[1:], BAND if name == "phi" else dense[name]
             else:
-                values[0] = getattr(back, name) if back else dense[name]
+                values[1:], values[0] = old[:-1], getattr(back, name) if back else dense[name]
             setattr(self, name, values)
         self.box.base -= planes
         self.box.wall_distance += planes

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, fields
+from functools import cached_property
 from typing import ClassVar
 
 import numpy as np
@@ -59,11 +61,81 @@ class SurfaceSites:
 
 @dataclass(frozen=True)
 class SurfaceCurrent:
-    """Current densities i, A/m², and their derivatives by u, A/m², and by η, A/(m² V); shapes (n,)."""
+    """Current densities, and their derivatives when they are asked for; shapes (n,).
+
+    Attributes:
+        density: i, A/m². flows: where the derivatives are not zero.
+    """
 
     density: Array
-    by_concentration: Array
-    by_overpotential: Array
+    flows: NDArray[np.bool_]
+    _at: ReactingSites
+    _affinity: Array
+
+    @cached_property
+    def _slopes(self) -> tuple[Array, Array]:
+        slope = self._at.transfer.slope(self._affinity)
+        return slope, 1 + self._at.drop * slope
+
+    @property
+    def by_concentration(self) -> Array:
+        """Derivative of i by u, A/m²."""
+        at, (slope, total) = self._at, self._slopes
+        return np.where(
+            self.flows, (self.density / 2 + 2 * at.scale * slope) / at.sites.concentration / total, 0.0
+        )
+
+    @property
+    def by_overpotential(self) -> Array:
+        """Derivative of i by η, A/(m² V)."""
+        at, (slope, total) = self._at, self._slopes
+        return np.where(self.flows, at.scale * slope / total / at.transfer.thermal_voltage, 0.0)
+
+
+class ReactingSites:
+    """Places on the surface, and what of their current does not depend on the overpotential.
+
+    Attributes:
+        transfer: the law g. sites: the places. scale: i₀ √u, A/m². drop: F R_f i₀ √u/(RT), 1.
+    """
+
+    def __init__(self, transfer: ChargeTransfer, sites: SurfaceSites) -> None:
+        self.transfer, self.sites = transfer, sites
+        self.scale = transfer.exchange_current_density * sites.exchange * np.sqrt(sites.concentration)
+        self.drop = sites.film / transfer.thermal_voltage * self.scale
+        self._supply = 2 * np.log(sites.concentration)
+
+    def current(self, overpotential: float) -> SurfaceCurrent:
+        """Return the currents at η, V."""
+        sites = self.sites
+        drive = (overpotential - sites.barrier) / self.transfer.thermal_voltage - sites.shift + self._supply
+        x, rate = self._affinity(drive)
+        density = self.scale * rate
+        flows = ~sites.bare | (density >= 0)
+        return SurfaceCurrent(np.where(flows, density, 0.0), flows, self, x)
+
+    def _affinity(self, drive: Array) -> tuple[Array, Array]:
+        """Return x with x + drop·g(x) = drive, and g(x).
+
+        Newton's method, kept inside the bracket that shrinks around x.
+        """
+        law, drop, wanted, negative = self.transfer, self.drop, np.abs(drive), drive < 0
+        sign = np.where(negative, -1.0, 1.0) if negative.any() else None
+        signed_drop, close = drop if sign is None else drop * sign, 1e-12 * (1 + wanted)
+        low, high = np.zeros_like(wanted), wanted
+        x = np.minimum(wanted, law.inverse(wanted / np.maximum(drop, 1e-300)))
+        for _ in range(60):
+            signed = x if sign is None else sign * x
+            rate = law.rate(signed)
+            excess = x + signed_drop * rate - wanted
+            if not (np.abs(excess) > close).any():
+                return signed, rate
+            low, high = np.where(excess < 0, x, low), np.where(excess > 0, x, high)
+            new = x - excess / (1 + drop * law.slope(signed))
+            within = (new >= low) & (new <= high)
+            x = new if within.all() else np.where(within, new, (low + high) / 2)
+        signed = x if sign is None else sign * x
+        return signed, law.rate(signed)
 
 
 @dataclass(frozen=True)
@@ -103,39 +175,13 @@ class FilmedSurface(Law):
 
     transfer: ChargeTransfer
 
+    def at(self, sites: SurfaceSites) -> ReactingSites:
+        """Return the currents at these places for any η."""
+        return ReactingSites(self.transfer, sites)
+
     def current(self, overpotential: float, sites: SurfaceSites) -> SurfaceCurrent:
         """Return the currents at η, V."""
-        law, volt = self.transfer, self.transfer.thermal_voltage
-        drive = (overpotential - sites.barrier) / volt - sites.shift + 2 * np.log(sites.concentration)
-        scale = law.exchange_current_density * sites.exchange * np.sqrt(sites.concentration)
-        drop = sites.film / volt * scale
-        x = self._affinity(drive, drop)
-        slope = law.slope(x)
-        total = 1 + drop * slope
-        density = scale * law.rate(x)
-        by_concentration = (density / 2 + 2 * scale * slope) / sites.concentration / total
-        flows = ~sites.bare | (density >= 0)
-        return SurfaceCurrent(
-            np.where(flows, density, 0.0),
-            np.where(flows, by_concentration, 0.0),
-            np.where(flows, scale * slope / total / volt, 0.0),
-        )
-
-    def _affinity(self, drive: Array, drop: Array) -> Array:
-        """Return x with x + drop·g(x) = drive: Newton's method, kept inside the bracket that shrinks around x."""
-        law, wanted = self.transfer, np.abs(drive)
-        sign = np.where(drive < 0, -1.0, 1.0)
-        low, high = np.zeros_like(wanted), wanted.copy()
-        x = np.minimum(wanted, law.inverse(wanted / np.maximum(drop, 1e-300)))
-        for _ in range(60):
-            excess = x + drop * sign * law.rate(sign * x) - wanted
-            if not np.any(np.abs(excess) > 1e-12 * (1 + wanted)):
-                break
-            low, high = np.where(excess < 0, x, low), np.where(excess > 0, x, high)
-            new = x - excess / (1 + drop * law.slope(sign * x))
-            x = np.where((new >= low) & (new <= high), new, (low + high) / 2)
-        signed: Array = sign * x
-        return signed
+        return self.at(sites).current(overpotential)
 
 
 def overpotential_for(
@@ -147,16 +193,17 @@ def overpotential_for(
         area: weight of every site, any unit. current: A/m² times that unit. guess: η, V.
     """
     largest, low, high = 2 * surface.transfer.thermal_voltage, -MOST, MOST
-    eta = float(np.clip(guess, low, high))
+    eta = min(max(guess, low), high)
+    places = surface.at(sites)
     for _ in range(200):
-        found = surface.current(eta, sites)
+        found = places.current(eta)
         excess = float((area * found.density).sum()) - current
         if abs(excess) <= 1e-12 * abs(current):
             break
         low, high = (eta, high) if excess < 0 else (low, eta)
         slope = float((area * found.by_overpotential).sum())
-        step = -excess / slope if slope > 0 else -np.copysign(np.inf, excess)
-        new = eta + float(np.clip(step, -largest, largest))
+        step = -excess / slope if slope > 0 else -math.copysign(math.inf, excess)
+        new = eta + min(max(step, -largest), largest)
         if abs(step) > largest:
             largest *= 1.5  # the film may take volts
         eta = new if low < new < high else (low + high) / 2

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nelumbo.errors import StageError
-from nelumbo.numerics.front.shape import BAND, FrontShape, enclosed, shape_of_front
+from nelumbo.numerics.front.shape import BAND, FrontShape, shape_of_front, volume_behind
 
 Array = NDArray[np.float64]
 
@@ -48,7 +48,8 @@ def meet_volume(
     shares = room.ravel()[cells]
     movable = weight.ravel()[cells]
     most = BAND if ground is None else np.minimum(ground.ravel()[cells], BAND)
-    missing = volume - enclosed(phi, shape, room)
+    deeper = volume_behind(phi, cells, room)
+    missing = volume - float(deeper + (shape.volume * shares).sum())
     for _ in range(30):
         if abs(missing) <= tolerance:
             return shape
@@ -59,7 +60,7 @@ def meet_volume(
         flat[cells] = np.clip(flat[cells] - delta * movable, -BAND, most)
         cut_volumes(phi, cells, shape.normal, shape.volume, shape.area)
         shape = replace(shape, distance=flat[cells])
-        missing = volume - enclosed(phi, shape, room)
+        missing = volume - float(deeper + (shape.volume * shares).sum())
     raise StageError(
         f"the front cannot enclose {volume:.6g} cells: {missing:.3g} cells are missing.",
         "shorten the step or make the box larger.",

@@ -144,6 +144,12 @@ def _mean(
 
 def enclosed(phi: Array, shape: FrontShape, room: Array) -> float:
     """Return the volume behind the front, in cells, each counted with the share ``room`` that can be filled."""
+    deeper = volume_behind(phi, shape.cells, room)
+    return float(deeper + (shape.volume * room.ravel()[shape.cells]).sum())
+
+
+def volume_behind(phi: Array, cells: Ints, room: Array) -> float:
+    """Return the volume behind the front that lies outside the ``cells`` of its band, as `enclosed` counts it."""
     behind = phi < 0
-    behind.ravel()[shape.cells] = False
-    return float(room[behind].sum() + (shape.volume * room.ravel()[shape.cells]).sum())
+    behind.ravel()[cells] = False
+    return float(room[behind].sum())
