@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from nelumbo.cycling.calibrated import laws_from, structure_law
@@ -15,6 +14,7 @@ from nelumbo.design.experiment import HalfCell
 from nelumbo.experiments.result import Sample
 from nelumbo.materials.calibration import LawEvidence, calibration
 from nelumbo.pipeline import Results
+from nelumbo.study.ensembles import distinct, stacked
 
 
 @dataclass(frozen=True)
@@ -36,31 +36,35 @@ def mechanisms(results: Results) -> list[Mechanism]:
     """Return the candidates of the calibration, the one in use first, with the films of this run."""
     numbers = {name: entry.value for name, entry in calibration().items()}
     samples = [results[electrode].sample for electrode in results.electrodes]
-    found = []
-    for evidence in calibration().laws:
+    known, arguments = calibration().laws, []
+    protected: list[list[CycleLaws | None]] = []
+    for evidence in known:
         own = numbers | dict(evidence.values)
         law, bare = structure_law(evidence.name, own), laws_from(own)
-        argument = (type(law).__doc__ or "").partition("\n")[0]
-        found.append(
-            Mechanism(evidence, law.equation, argument, tuple(_efficiencies(results, samples, law, bare)))
-        )
-    return found
+        arguments.append((law.equation, (type(law).__doc__ or "").partition("\n")[0]))
+        protected.append([_protected(sample, law, bare) for sample in samples])
+    tests = [test for test in results.design.experiment if isinstance(test, HalfCell)]
+    told = [_efficiencies(test, protected) for test in tests]
+    return [
+        Mechanism(evidence, *argument, tuple((t.id, t.cycles, rows[k]) for t, rows in zip(tests, told, strict=True)))
+        for k, (evidence, argument) in enumerate(zip(known, arguments, strict=True))
+    ]
 
 
-def _efficiencies(
-    results: Results, samples: list[Sample], law: StructureLaw, bare: CycleLaws
-) -> Iterator[tuple[str, int, tuple[str, ...]]]:
-    for experiment in results.design.experiment:
-        if isinstance(experiment, HalfCell):
-            protocol = Protocol(experiment.current_density, experiment.current_density, experiment.capacity)
-            texts = tuple(_last_efficiency(sample, law, bare, protocol, experiment.cycles) for sample in samples)
-            yield experiment.id, experiment.cycles, texts
-
-
-def _last_efficiency(sample: Sample, law: StructureLaw, bare: CycleLaws, protocol: Protocol, cycles: int) -> str:
-    """Return the efficiency of the last cycle of the first film by the per-cycle map."""
+def _protected(sample: Sample, law: StructureLaw, bare: CycleLaws) -> CycleLaws | None:
+    """Return the laws of a cycle under the first film, ``None`` where the run holds too little for the law."""
     unknown = isinstance(law, GrownLaw) and sample.electrode.membrane is not None  # a run grows nothing for it
     if unknown or not sample.structures or not sample.transports:
-        return "–"
-    laws = law.protect(bare, sample.structures[0], sample.transports[0])
-    return f"{100 * run_map(laws, protocol, cycles).efficiency[-1]:.2f}"
+        return None
+    return law.protect(bare, sample.structures[0], sample.transports[0])
+
+
+def _efficiencies(test: HalfCell, laws: list[list[CycleLaws | None]]) -> list[tuple[str, ...]]:
+    """Return the efficiency of the last cycle by the per-cycle map, in words, of laws in rows and films in columns."""
+    protocol = Protocol(test.current_density, test.current_density, test.capacity)
+    present = [one.at(test.current_density, test.capacity) for row in laws for one in row if one is not None]
+    if not present:
+        return [("–",) * len(row) for row in laws]
+    different, place = distinct(stacked(present))
+    last = iter(run_map(different, protocol, test.cycles).efficiency[-1][place])
+    return [tuple("–" if one is None else f"{100 * next(last):.2f}" for one in row) for row in laws]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Any
 
@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 
 from nelumbo.constants import FARADAY, GAS_CONSTANT, LITHIUM_HEIGHT_PER_CHARGE
 from nelumbo.cycling.calibrated import laws_from, structure_law
-from nelumbo.cycling.result import CycleLaws
 from nelumbo.deposition.filling import ChargeExactFilling
 from nelumbo.deposition.roughness_table import RoughnessTable
 from nelumbo.design.design import Design
@@ -24,6 +23,7 @@ from nelumbo.materials.calibration import calibration, posterior_draws
 from nelumbo.structure.bare import bare_structure
 from nelumbo.structure.result import Structure
 from nelumbo.study.cycling_fit import INTERVAL, Film
+from nelumbo.study.ensembles import distinct, stacked
 from nelumbo.study.flux_imprint import FluxImprint
 from nelumbo.study.mapped_cells import MappedCells
 from nelumbo.transport.bare import bare_transport
@@ -78,6 +78,14 @@ class Parts:
     structure: Structure
     transport: Transport
     growth: RoughnessTable | None = None
+
+
+@dataclass(frozen=True)
+class _Case:
+    """One realisation of the film on an electrode, complete and without some mechanisms."""
+
+    electrode: Electrode
+    variants: tuple[Parts, ...]
 
 
 @dataclass(frozen=True)
@@ -146,22 +154,44 @@ def attribute(design: Design, electrode: Electrode, film: Film, law: str = LAW, 
     Raises:
         NelumboError: the calibration does not hold the law.
     """
+    return attribute_all(design, [(electrode, film)], law, members)[0]
+
+
+def attribute_all(
+    design: Design, films: Sequence[tuple[Electrode, Film]], law: str = LAW, members: int = 16
+) -> list[Attribution]:
+    """Switch the mechanisms of several films off; all are cycled in one ensemble. See `attribute`."""
     if law not in posterior_draws():
         raise NelumboError(f"no law {law!r} in the calibration; there are: {', '.join(posterior_draws())}")
+    cases = [case for electrode, film in films for case in _cases(electrode, film, law)]
+    outcomes = iter(_outcomes(design, cases, law, members))
+    return [_attribution(design, electrode, film, law, outcomes) for electrode, film in films]
+
+
+def _sets(film: Film, law: str) -> list[tuple[str, ...]]:
+    """Return the sets of mechanisms that are switched off, the empty one first."""
+    names = tuple(MECHANISMS) if law not in film.growths else (*MECHANISMS, GROWTH)
+    return [(), *((name,) for name in names), *combinations(names, 2)]
+
+
+def _cases(electrode: Electrode, film: Film, law: str) -> Iterator[_Case]:
+    """Yield every realisation of a film with its variants, one per set and last the collector without a film."""
     growth = film.growths.get(law)
-    names = tuple(MECHANISMS) if growth is None else (*MECHANISMS, GROWTH)
-    sets = [(), *((name,) for name in names), *combinations(names, 2)]
-    variants = []
     for structure, transport in zip(film.structures, film.transports, strict=True):
-        variants += [_without(Parts(structure, transport, growth), names) for names in sets]
-        variants.append(Parts(bare_structure(), bare_transport()))
-    found = {
-        outcome: np.concatenate(np.split(values, len(film.structures)), axis=1)
-        for outcome, values in _outcomes(design, electrode, variants, law, members).items()
-    }
+        complete = Parts(structure, transport, growth)
+        variants = [_without(complete, names) for names in _sets(film, law)]
+        yield _Case(electrode, (*variants, Parts(bare_structure(), bare_transport())))
+
+
+def _attribution(
+    design: Design, electrode: Electrode, film: Film, law: str, outcomes: Iterator[dict[str, Array]]
+) -> Attribution:
+    """Collect the next outcomes, one per realisation of the film."""
+    each = [next(outcomes) for _ in film.structures]
+    found = {outcome: np.concatenate([one[outcome] for one in each], axis=1) for outcome in OUTCOMES}
     worths = [
         Worth(names, outcome, values[0] - values[k])
-        for k, names in enumerate(sets)
+        for k, names in enumerate(_sets(film, law))
         if names
         for outcome, values in found.items()
     ]
@@ -186,10 +216,8 @@ def _without(parts: Parts, names: Sequence[str]) -> Parts:
     return parts
 
 
-def _outcomes(
-    design: Design, electrode: Electrode, variants: Sequence[Parts], law: str, members: int
-) -> dict[str, Array]:
-    """Return every outcome of every variant of all films, shape (variants, members), from one ensemble."""
+def _outcomes(design: Design, cases: Sequence[_Case], law: str, members: int) -> Iterator[dict[str, Array]]:
+    """Yield every outcome of every case, shape (variants, members); variants with equal laws are cycled once."""
     draws = posterior_draws()[law]
     kept = len(next(iter(draws.values())))
     chosen = np.arange(members) * kept // members
@@ -197,35 +225,29 @@ def _outcomes(
     values |= {name: column[chosen] for name, column in draws.items()}
     mechanism, naked = structure_law(law, values), laws_from(values)
     test = next(test for test in design.experiment if isinstance(test, HalfCell))
+    variants = [parts for case in cases for parts in case.variants]
     each = [mechanism.protect(naked, parts.structure, parts.transport, parts.growth) for parts in variants]
-    laws = _stacked([one.at(test.current_density, test.capacity) for one in each], members)
-    path = np.repeat([parts.transport.resistance(1.0) for parts in variants], members)
-    cells = MappedCells(laws, design, path)
-    shape = (len(variants), members)
-    hours = np.minimum(cells.life.failure, cells.symmetric_test.duration) / HOUR
-    rough, on_top = zip(*(_deposit(design, cells, electrode, parts) for parts in variants), strict=True)
-    return {
-        "efficiency": (cells.half_cell_trace.efficiency[-1] / _PERCENT).reshape(shape),
-        "cycle of fall": cells.cycle_of_fall(FALL).reshape(shape),
-        "life": hours.reshape(shape),
-        "overpotential": (cells.fresh_overpotential / _MILLIVOLT).reshape(shape),
-        "roughness": np.repeat(np.array(rough)[:, None] / MICROMETRE, members, axis=1),
-        "on top": np.repeat(np.array(on_top)[:, None] / _PERCENT, members, axis=1),
+    laws = stacked([one.at(test.current_density, test.capacity) for one in each], members)
+    different, place = distinct(laws)
+    cycled = MappedCells(different, design)
+    cells = MappedCells(laws, design, np.repeat([parts.transport.resistance(1.0) for parts in variants], members))
+    hours = np.minimum(cycled.life.failure, cells.symmetric_test.duration) / HOUR
+    columns = {
+        "efficiency": (cycled.half_cell_trace.efficiency[-1] / _PERCENT)[place],
+        "cycle of fall": cycled.cycle_of_fall(FALL)[place],
+        "life": hours[place],
+        "overpotential": cells.fresh_overpotential / _MILLIVOLT,
     }
-
-
-def _stacked(laws: Sequence[CycleLaws], members: int) -> CycleLaws:
-    """Return one ensemble of all laws, each with so many members."""
-
-    def together(values: Sequence[Any]) -> Array:
-        return np.concatenate([np.broadcast_to(value, (members,)) for value in values])
-
-    def parts(name: str) -> Any:
-        each = [getattr(law, name) for law in laws]
-        return type(each[0])(**{f.name: together([getattr(one, f.name) for one in each]) for f in fields(each[0])})
-
-    share = together([law.film_share for law in laws])
-    return CycleLaws(parts("dead"), parts("sei"), parts("roughening"), share)  # type: ignore[arg-type]
+    first = 0
+    for case in cases:
+        shape = (len(case.variants), members)
+        last = first + len(case.variants) * members
+        found = {outcome: column[first:last].reshape(shape) for outcome, column in columns.items()}
+        rough, on_top = zip(*(_deposit(design, cells, case.electrode, p) for p in case.variants), strict=True)
+        found["roughness"] = np.repeat(np.array(rough)[:, None] / MICROMETRE, members, axis=1)
+        found["on top"] = np.repeat(np.array(on_top)[:, None] / _PERCENT, members, axis=1)
+        yield found
+        first = last
 
 
 def _deposit(design: Design, cells: MappedCells, electrode: Electrode, parts: Parts) -> tuple[float, float]:

@@ -14,7 +14,7 @@ from nelumbo.report.panel import Series, new_figure, table_of
 from nelumbo.report.picture import Drawing
 from nelumbo.report.style import colour_of
 from nelumbo.report.words import in_print, label_of
-from nelumbo.study.attribution import LAW, MECHANISMS, OUTCOMES, Attribution, attribute
+from nelumbo.study.attribution import LAW, MECHANISMS, OUTCOMES, Attribution, attribute_all
 from nelumbo.study.cycling_fit import Film
 
 _SHOWN = ("efficiency", "life", "overpotential", "roughness")
@@ -31,7 +31,7 @@ _THINNEST = 10.0
 def pictures(results: Results) -> Iterator[Drawing]:
     """Draw the worth of every mechanism alone, one group of bars per film, where the run has the cells for it."""
     kinds = {type(test) for test in results.design.experiment}
-    found = list(attributions(results)) if {HalfCell, Symmetric} <= kinds else []
+    found = attributions(results) if {HalfCell, Symmetric} <= kinds else []
     if not found:
         return
     figure, panels = new_figure(2, 2, height=4.9)
@@ -60,10 +60,8 @@ def pictures(results: Results) -> Iterator[Drawing]:
     yield Drawing("attribution", title, _CAPTION, table_of(panels), figure, findings=told)
 
 
-def attributions(results: Results) -> Iterator[Attribution]:
-    """Yield the worth of the mechanisms of every film that the run built."""
-    for name in results.electrodes:
-        sample = results[name].sample
-        if sample.electrode.membrane is not None and sample.structures and sample.transports:
-            film = Film(sample.structures, sample.transports)
-            yield attribute(results.design, sample.electrode, film)
+def attributions(results: Results) -> list[Attribution]:
+    """Return the worth of the mechanisms of every film that the run built."""
+    samples = [results[name].sample for name in results.electrodes]
+    built = [s for s in samples if s.electrode.membrane is not None and s.structures and s.transports]
+    return attribute_all(results.design, [(s.electrode, Film(s.structures, s.transports)) for s in built])
