@@ -52,7 +52,11 @@ class ReweightedEquations:
         Args:
             held: so many of the last unknowns are kept at zero; they must be eliminated last.
         """
-        return self._factors.solve(load[self.order], held)[self._place]
+        count = load.shape[1]
+        x = np.zeros((len(load), count + count % 2))
+        x[:, :count] = load[self.order]
+        self._factors.solve(x, held)
+        return x[self._place, :count]
 
     def reweighed(self, weights: Array) -> ReweightedEquations:
         """Return the equations with other weights, factorised anew in the same order."""
@@ -85,12 +89,13 @@ class Response:
         self._transposed = equations.rows.T.tocsr()
         self._load, self._offset, self._most = load, offset, most
         self._forces: Array | None = None
+        self._solution: tuple[Array, Array] | None = None
         self._begin(equations)
 
     def reweigh(self, which: Ints, weights: Array) -> None:
         """Give the rows ``which`` new ``weights``."""
         self.weights[which] = weights
-        self._forces = None
+        self._forces = self._solution = None
 
     def changed(self) -> tuple[Ints, Array]:
         """Return the rows that have changed since the factorisation, (c,), and q in them, (c, k)."""
@@ -99,6 +104,11 @@ class Response:
 
     def solve(self) -> tuple[Array, Array]:
         """Return x, (n, k), and q, (r, k)."""
+        if self._solution is None:
+            self._solution = self._solve()
+        return self._solution
+
+    def _solve(self) -> tuple[Array, Array]:
         x = self._rest - self._moved_by(self._changed_forces())
         for step in range(_REFINEMENTS + 1):
             q = self._equations.rows @ x + self._offset
@@ -176,15 +186,14 @@ class _Factors:
         columns = np.repeat(np.arange(len(self._pivots), dtype=np.int32), np.diff(self._lower.indptr))
         self._lower.data[self._lower.indices == columns] = 0.0  # its diagonal of ones is not stored
 
-    def solve(self, load: Array, held: int) -> Array:
-        """Return x of K x = f for f, (n, k), with the last ``held`` unknowns at zero; f is overwritten."""
+    def solve(self, x: Array, held: int) -> None:
+        """Turn f, (n, even), into x of K x = f with the last ``held`` unknowns at zero, in place."""
         from nelumbo.numerics.kernels.triangular import solve_factored
 
         pivots, lower = self._pivots, self._lower
         if held > 0:
             pivots = np.concatenate([pivots[:-held], np.full(held, np.inf)])
-        solve_factored(lower.indptr, lower.indices, lower.data, pivots, load)
-        return load
+        solve_factored(lower.indptr, lower.indices, lower.data, pivots, x)
 
 
 def _superlu(matrix: sparse.csr_array, ordering: str) -> SuperLU:
