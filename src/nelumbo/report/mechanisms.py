@@ -46,7 +46,9 @@ def mechanisms(results: Results) -> list[Mechanism]:
     tests = [test for test in results.design.experiment if isinstance(test, HalfCell)]
     told = [_efficiencies(test, protected) for test in tests]
     return [
-        Mechanism(evidence, *argument, tuple((t.id, t.cycles, rows[k]) for t, rows in zip(tests, told, strict=True)))
+        Mechanism(
+            evidence, *argument, tuple((t.id, t.cycles, rows[k]) for t, rows in zip(tests, told, strict=True))
+        )
         for k, (evidence, argument) in enumerate(zip(known, arguments, strict=True))
     ]
 

@@ -13,6 +13,7 @@ from nelumbo.structure.bond import Bonds, body_centres, waists
 from nelumbo.structure.network.indentation import Indentation
 from nelumbo.structure.network.laminate import Laminate
 from nelumbo.structure.network.puncture import Puncture
+from nelumbo.structure.network.strained import StrainedNetwork
 from nelumbo.structure.network.tearing import Tearing, plastic_tension
 from nelumbo.structure.particle_end import ParticleEnd
 from nelumbo.structure.result import (
@@ -54,11 +55,14 @@ class FilmMechanics:
         """Return the mechanics of a film of ``thickness``, m; zero where nothing holds it together sideways."""
         bonds = Bonds.between(particles, membrane, placement)
         centres, area = body_centres(particles), particles.area
-        laminate = Laminate.of(bonds, centres[:, 2], area) if len(bonds) > 0 else None
-        if laminate is None or laminate.share_of_bound < _HOLDS:
+        if len(bonds) == 0:
+            return self._loose()
+        film = StrainedNetwork.of(bonds, len(centres))
+        laminate = Laminate.of_network(film, centres[:, 2], area)
+        if laminate.share_of_bound < _HOLDS:
             return self._loose()
         stretch, ratio = laminate.in_plane
-        tears = [self.tearing.tear(bonds, len(centres), area, axis) for axis in (0, 1)]
+        tears = [self.tearing.pull(film, area, axis) for axis in (0, 1)]
         plastic = [plastic_tension(bonds, area, axis) for axis in (0, 1)]
         end, patch = ParticleEnd.of(membrane), waists(placement, particles.radii)
         ends = [law(particles.walls, patch) for law in (end.compliance, end.crush)]

@@ -29,8 +29,8 @@ def stacked(laws: Sequence[CycleLaws], members: int = 1) -> CycleLaws:
         each = [getattr(law, name) for law in laws]
         return type(each[0])(**{f.name: together([getattr(one, f.name) for one in each]) for f in fields(each[0])})
 
-    share = together([law.film_share for law in laws])
-    return CycleLaws(*(part(name) for name in _PARTS), share)  # type: ignore[arg-type]
+    share: Any = together([law.film_share for law in laws])
+    return CycleLaws(part("dead"), part("sei"), part("roughening"), share)
 
 
 def distinct(laws: CycleLaws) -> tuple[CycleLaws, NDArray[np.int64]]:
@@ -47,5 +47,5 @@ def distinct(laws: CycleLaws) -> tuple[CycleLaws, NDArray[np.int64]]:
 def _each(laws: CycleLaws, change: Callable[[Any], Any]) -> CycleLaws:
     """Return the laws with every number of theirs changed."""
     parts = [getattr(laws, name) for name in _PARTS]
-    changed = [type(part)(**{key: change(value) for key, value in vars(part).items()}) for part in parts]
-    return CycleLaws(*changed, change(laws.film_share))
+    dead, sei, roughening = (type(part)(**{k: change(v) for k, v in vars(part).items()}) for part in parts)
+    return CycleLaws(dead, sei, roughening, change(laws.film_share))

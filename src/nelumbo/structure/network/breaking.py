@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
-from nelumbo.numerics.reweighted import ReweightedEquations
+from nelumbo.numerics.reweighted import Response, ReweightedEquations
 from nelumbo.structure.bond import Bonds
 from nelumbo.structure.network import frame
 
@@ -34,21 +33,20 @@ class BreakingNetwork:
     row of its own. Between two changes of a contact the state is linear in t.
 
     Args:
-        bonds: of the network. rows: B, those of the bonds first (six each), then one for each contact.
-        contact: stiffness of the contacts, N/m. offset: o₀, o₁, (r, 2). load: f₀, f₁, (n, 2).
+        bonds: of the network. equations: `frame.equations` of the rows B, those of the bonds first (six each),
+            then one for each contact. contact: stiffness of the contacts, N/m. offset: o₀, o₁, (r, 2).
+        load: f₀, f₁, (n, 2).
     """
 
-    def __init__(self, bonds: Bonds, rows: sparse.csr_matrix, contact: Array, offset: Array, load: Array) -> None:
+    def __init__(
+        self, bonds: Bonds, equations: ReweightedEquations, contact: Array, offset: Array, load: Array
+    ) -> None:
         self.bonds = bonds
-        self.rows = rows
         self.whole = np.ones(len(bonds), bool)
-        self._stiffness = np.concatenate([frame.weights(bonds), contact])
-        self._offset, self._load = offset, load
-        ground = frame.ground(bonds, rows.shape[1])
-        started = self._stiffness.copy()
         self._first_contact = frame.PARTS * len(bonds)
-        started[self._first_contact :] = 0.0
-        self._equations = ReweightedEquations(rows, started, ground)
+        self._stiffness = np.concatenate([equations.weights[: self._first_contact], contact])
+        self._response = Response(equations, load, offset)
+        self._is_contact = np.arange(len(self._stiffness)) >= self._first_contact
         self._t = 0.0
         self._solve()
 
@@ -60,30 +58,48 @@ class BreakingNetwork:
     @property
     def forces(self) -> Array:
         """Forces in all rows, at t = 0 and per unit t, (r, 2)."""
-        return np.asarray(self._equations.weights[:, None] * self.deformation)
+        return np.asarray(self._response.weights[:, None] * self.deformation)
 
     @property
     def contacts(self) -> Ints:
         """Rows that press but do not pull."""
-        broken = frame.PARTS * np.flatnonzero(~self.whole)
-        return np.concatenate([broken, np.arange(self._first_contact, len(self._stiffness))])
+        return np.flatnonzero(self._is_contact)
 
     def settle(self, t: float) -> None:
         """Find which contacts press at t and the state with them."""
         self._t = t
-        contacts = self.contacts
-        for turn in range(_ROUNDS):
+        turn = 0
+        while turn < _ROUNDS:
+            if self._response.plain:
+                turn = self._settle_changed(turn)
             self._solve()
-            depth = self.deformation[contacts] @ np.array([1.0, t])
-            pressed = self._equations.weights[contacts] > 0
-            enough = _CLOSED * np.max(np.abs(depth), initial=0.0)
-            wanted = np.where(np.abs(depth) <= enough, pressed, depth < 0)
-            different = np.flatnonzero(wanted != pressed)
-            if len(different) == 0:
+            if not self._switch(self.contacts, self.deformation[self.contacts], turn):
                 return
-            if turn >= _PATIENCE:
-                wanted[different[1:]] = pressed[different[1:]]
-            self._equations.reweigh(contacts, np.where(wanted, self._stiffness[contacts], 0.0))
+            turn += 1
+
+    def _settle_changed(self, turn: int) -> int:
+        """Settle the contacts among the rows that have changed, which costs little; return the round."""
+        while turn < _ROUNDS:
+            rows, deformation = self._response.changed()
+            contacts = np.flatnonzero(self._is_contact[rows])
+            if not self._switch(rows[contacts], deformation[contacts], turn):
+                break
+            turn += 1
+        return turn
+
+    def _switch(self, contacts: Ints, deformation: Array, turn: int) -> bool:
+        """Open and close ``contacts`` with these deformations, (c, 2), where they must; tell whether any did."""
+        depth = deformation @ np.array([1.0, self._t])
+        pressed = self._response.weights[contacts] > 0
+        enough = _CLOSED * np.max(np.abs(depth), initial=0.0)
+        wanted = np.where(np.abs(depth) <= enough, pressed, depth < 0)
+        different = np.flatnonzero(wanted != pressed)
+        if turn >= _PATIENCE:
+            different = different[:1]
+        if len(different) > 0:
+            stiffness = self._stiffness[contacts[different]]
+            self._response.reweigh(contacts[different], np.where(wanted[different], stiffness, 0.0))
+        return len(different) > 0
 
     def break_bonds(self, which: Ints) -> None:
         """Take all but contact from the bonds ``which``."""
@@ -93,7 +109,8 @@ class BreakingNetwork:
         keep[0] = 1.0
         pressed = (self._bond_forces[:, which, 0].T @ [1.0, self._t] < 0).astype(float)
         left = pressed[:, None] * keep * self._stiffness[rows].reshape(-1, frame.PARTS)
-        self._equations.reweigh(rows, left.ravel())
+        self._response.reweigh(rows, left.ravel())
+        self._is_contact[frame.PARTS * which] = True
 
     def utilisation(self, t: float) -> Array:
         """Return u of every bond, (m,), at t; 0 where it is broken."""
@@ -101,8 +118,6 @@ class BreakingNetwork:
         return np.where(self.whole, self.bonds.utilisation(forces), 0.0)
 
     def _solve(self) -> None:
-        weighted = self._equations.weights[:, None] * self._offset
-        self.motion = self._equations.solve(self._load - self.rows.T @ weighted)
-        self.deformation = self.rows @ self.motion + self._offset
+        self.motion, self.deformation = self._response.solve()
         bonds = self.forces[: self._first_contact].T
         self._bond_forces = np.ascontiguousarray(bonds).reshape(2, -1, frame.PARTS)

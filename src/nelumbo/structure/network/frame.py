@@ -6,9 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from nelumbo.numerics.reweighted import ReweightedEquations, elimination_order
 from nelumbo.structure.bond import Bonds
 
 Array = NDArray[np.float64]
+Ints = NDArray[np.int64]
 
 PARTS = 6
 """Deformations of a bond: stretch, two shears, twist, two bends; also displacements and rotations of a body."""
@@ -83,6 +85,30 @@ def ground(bonds: Bonds, columns: int, share: float = GROUND) -> Array:
     bodies = columns // PARTS
     held[: PARTS * bodies] = np.tile(np.repeat([push, turn], PARTS // 2), bodies)
     return share * held
+
+
+def equations(bonds: Bonds, rows: sparse.csr_matrix, pairs: Ints) -> ReweightedEquations:
+    """Return the equations of a whole network, contacts open.
+
+    Args:
+        bonds: see `Bonds`. rows: those of the bonds, then of contacts; columns of bodies, then others.
+        pairs: the bodies, numbered as in the columns, that bonds join, (p, 2).
+    """
+    stiffness = np.zeros(rows.shape[0])
+    stiffness[: PARTS * len(bonds)] = weights(bonds)
+    return ReweightedEquations(rows, stiffness, ground(bonds, rows.shape[1]), _order(pairs, rows.shape[1]))
+
+
+def _order(pairs: Ints, columns: int) -> Ints:
+    """Return the order in which columns are eliminated: whole bodies first, in the order of their graph."""
+    bodies = columns // PARTS
+    first, second = pairs[pairs[:, 0] != pairs[:, 1]].T
+    ends, others = np.concatenate([first, second]), np.concatenate([second, first])
+    graph = sparse.csr_array((-np.ones(len(ends)), (ends, others)), shape=(bodies, bodies))
+    loaded = sparse.diags_array(1.0 - graph.sum(axis=1))
+    order = elimination_order(graph + loaded)
+    whole = (PARTS * order[:, None] + np.arange(PARTS)).ravel()
+    return np.concatenate([whole, np.arange(PARTS * bodies, columns)])
 
 
 def _ends(bonds: Bonds) -> tuple[Array, Array]:

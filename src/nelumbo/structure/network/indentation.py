@@ -139,7 +139,9 @@ class Indentation(Law):
         offset = np.zeros((rows.shape[0], 2))
         offset[-len(met) :] = np.stack([late * normals[:, 2], -normals[:, 2]], axis=1)
         load = np.zeros((rows.shape[1], 2))
-        network = BreakingNetwork(near, rows, 1 / contact[met, 0], offset, load)
+        inside = near.bodies[free[near.bodies].all(axis=1)]
+        equations = frame.equations(near, rows, (np.cumsum(free) - 1)[inside])
+        network = BreakingNetwork(near, equations, 1 / contact[met, 0], offset, load)
         return network, normals[:, 2], contact[met, 1]
 
 

@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nelumbo.law import Law
-from nelumbo.numerics.reweighted import ReweightedEquations
 from nelumbo.structure.bond import Bonds
 from nelumbo.structure.network import frame
+from nelumbo.structure.network.strained import STRAINS, StrainedNetwork
 
 Array = NDArray[np.float64]
 
@@ -57,13 +57,16 @@ class Laminate(Law):
     @classmethod
     def of(cls, bonds: Bonds, heights: Array, area: float) -> Self:
         """Return the plate of bodies at ``heights``, (n,), m, joined by ``bonds`` in a box of ``area``, m²."""
-        stiffness = frame.weights(bonds)
-        mean = frame.mean_deformation(bonds, heights)
-        affine = mean.T @ (stiffness[:, None] * mean)
-        rows = frame.compatibility(bonds, len(heights))
-        equations = ReweightedEquations(rows, stiffness, frame.ground(bonds, rows.shape[1]))
-        push = rows.T @ (stiffness[:, None] * mean)
-        relaxed = affine - push.T @ equations.solve(push)
+        return cls.of_network(StrainedNetwork.of(bonds, len(heights)), heights, area)
+
+    @classmethod
+    def of_network(cls, film: StrainedNetwork, heights: Array, area: float) -> Self:
+        """Return the plate of a film with bodies at ``heights``, (n,), m, in a box of ``area``, m²."""
+        equations = film.equations
+        mean = frame.mean_deformation(film.bonds, heights)
+        stressed = equations.weights[:, None] * mean
+        affine, push = mean.T @ stressed, equations.rows.T @ stressed
+        relaxed = affine - push.T @ equations.solve(push, held=STRAINS)
         return cls((relaxed + relaxed.T) / (2 * area), affine / area)
 
     @property

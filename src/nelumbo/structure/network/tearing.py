@@ -7,12 +7,11 @@ from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
 from nelumbo.law import Law
 from nelumbo.structure.bond import Bonds
-from nelumbo.structure.network import frame
 from nelumbo.structure.network.breaking import BreakingNetwork
+from nelumbo.structure.network.strained import STRAINS, StrainedNetwork
 
 Array = NDArray[np.float64]
 
@@ -70,18 +69,22 @@ class Tearing(Law):
 
     def tear(self, bonds: Bonds, count: int, area: float, axis: int) -> Tear:
         """Pull ``count`` bodies in a periodic box of ``area``, m², along x (axis 0) or y (axis 1)."""
-        mean = frame.mean_deformation(bonds, np.zeros(count))[:, :3]
-        rows = sparse.csr_matrix(sparse.hstack([frame.compatibility(bonds, count), sparse.csr_matrix(mean)]))
-        load = np.zeros((rows.shape[1], 2))
-        load[frame.PARTS * count + axis, 1] = area
-        network = BreakingNetwork(bonds, rows, np.empty(0), np.zeros((rows.shape[0], 2)), load)
+        return self.pull(StrainedNetwork.of(bonds, count), area, axis)
+
+    def pull(self, film: StrainedNetwork, area: float, axis: int) -> Tear:
+        """Pull a film in a periodic box of ``area``, m², along x (axis 0) or y (axis 1)."""
+        bonds, (parts, motions) = film.bonds, film.equations.rows.shape
+        strain = motions - STRAINS + axis
+        load = np.zeros((motions, 2))
+        load[strain, 1] = area
+        network = BreakingNetwork(bonds, film.equations, np.empty(0), np.zeros((parts, 2)), load)
         network.settle(1.0)
-        given = float(network.motion[frame.PARTS * count + axis, 1])
+        given = float(network.motion[strain, 1])
         path: list[tuple[float, float]] = []
         while network.broken < len(bonds):
             network.settle(1.0)
             used = network.utilisation(1.0)
-            stretch = float(network.motion[frame.PARTS * count + axis, 1])
+            stretch = float(network.motion[strain, 1])
             if not used.any() or stretch > _TORN * given:
                 break
             tension = 1 / float(used.max())
