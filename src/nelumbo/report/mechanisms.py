@@ -62,7 +62,7 @@ def _protected(sample: Sample, law: StructureLaw, bare: CycleLaws) -> CycleLaws 
 
 
 def _efficiencies(test: HalfCell, laws: list[list[CycleLaws | None]]) -> list[tuple[str, ...]]:
-    """Return the efficiency of the last cycle by the per-cycle map, in words, of laws in rows and films in columns."""
+    """Return the efficiency of the last cycle by the per-cycle map, in words: laws in rows, films in columns."""
     protocol = Protocol(test.current_density, test.current_density, test.capacity)
     present = [one.at(test.current_density, test.capacity) for row in laws for one in row if one is not None]
     if not present:
