@@ -12,7 +12,7 @@ from scipy import sparse
 from scipy.sparse.linalg import splu
 
 from nelumbo.numerics.kernels import coarsen, graph, pieces, stencil
-from nelumbo.numerics.kernels.threads import over_planes
+from nelumbo.numerics.kernels.threads import SERIAL, over_planes
 
 Array = NDArray[Any]
 Single = NDArray[np.float32]
@@ -128,7 +128,10 @@ class Multigrid:
         self._over(stencil.sweep, planes, residual.size, z, residual, on, 0)
 
     def _over(self, loop: Callable[..., Any], planes: int, work: int, *arguments: Any) -> None:
-        over_planes(loop, planes, work, self._threads, *arguments)
+        if self._threads == 1 or work < SERIAL:  # most calls: small levels of a cycle
+            loop(*arguments, 0, planes)
+        else:
+            over_planes(loop, planes, work, self._threads, *arguments)
 
     # -------------------------------------------------------------- cycle
 
