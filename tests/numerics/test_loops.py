@@ -83,6 +83,23 @@ def test_two_processes_that_need_a_loop_compile_it_once(tmp_path):
     assert counts[1] > 0
 
 
+SIDE_BY_SIDE = """
+from concurrent.futures import ThreadPoolExecutor
+import numpy as np
+from nelumbo.numerics.kernels.graph import gather
+def call(n):
+    total = np.zeros(2, np.float32)
+    gather(np.ones(3, np.float32), np.array([0, 1, 1], np.int32), total)
+    return total.tolist()
+with ThreadPoolExecutor(4) as pool:
+    assert list(pool.map(call, range(8))) == 8 * [[1.0, 2.0]]
+"""
+
+
+def test_threads_that_need_a_loop_at_once_compile_it_once(tmp_path):
+    python(SIDE_BY_SIDE, tmp_path)
+
+
 def test_a_change_of_any_kernel_gives_another_folder(tmp_path, monkeypatch):
     """Numba alone would go on with code into which the old inner function was compiled."""
     copies = tmp_path / "kernels"

@@ -15,6 +15,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib import import_module
+from threading import Lock
 from typing import Any
 
 from filelock import FileLock
@@ -23,6 +24,7 @@ from numba.core.dispatcher import Dispatcher
 from nelumbo.numerics.kernels.cache import cache_folder, compiled, is_kept, keep
 
 _PACKAGE = "nelumbo.numerics.kernels"
+_PREPARING = Lock()
 _LOOPS: dict[str, Loop] = {}
 """The loops of all modules that are imported, by ``module.name``."""
 
@@ -73,15 +75,17 @@ class Loop:
         return tuple(sorted({each.py_func.__module__.rpartition(".")[2] for each in found}))
 
     def prepare(self) -> None:
-        """Compile the loop, or read it from disk."""
-        with ExitStack() as held:
+        """Compile the loop, or read it from disk; threads that need it meanwhile wait."""
+        with _PREPARING, ExitStack() as held:
+            if self._entry is not None:
+                return
             if not is_kept(self.name):
                 for module in self.modules:
                     held.enter_context(FileLock(cache_folder() / f"{module}.lock"))
             self.dispatcher.compile(self.signature)
             keep(self.name)
-        self.dispatcher.disable_compile()
-        self._entry = self.dispatcher
+            self.dispatcher.disable_compile()
+            self._entry = self.dispatcher
 
 
 def loop(signature: Any, **options: Any) -> Callable[[Callable[..., Any]], Loop]:
