@@ -12,14 +12,10 @@ import numpy as np
 from numba import njit, prange
 from numpy.typing import NDArray
 
-from nelumbo.numerics.kernels.voxels import span
+from nelumbo.numerics.kernels.voxels import nodes_in_cylinder, rows_in_cylinder, span
 
 Array = NDArray[np.float64]
 Field = NDArray[np.float32]
-
-_SLANTED, _MARGIN = 1e-3, 0.01
-"""Below the first an axis lies along a row or in a plane, which then is taken whole. The second is added to the
-parts of rows and planes for rounding."""
 
 
 @njit(cache=True)
@@ -72,34 +68,6 @@ def to_layers(field: Field, centres: Array, radii: Array, band: float) -> None:
 
 
 @njit(cache=True)
-def _rows_in_cylinder(below: int, above: int, y: float, dz: float, axis: Array, radius: float) -> tuple[int, int]:
-    """Narrow a range of rows of a plane to those that come within ``radius`` of an axis.
-
-    Their |a_z dy − a_y dz| is at most radius √(a_y² + a_z²).
-    """
-    if abs(axis[2]) < _SLANTED:
-        return below, above
-    middle = y + axis[1] * dz / axis[2]
-    half = radius * math.hypot(axis[1], axis[2]) / abs(axis[2]) + _MARGIN
-    return max(below, math.ceil(max(middle - half, -1.0))), min(above, math.floor(min(middle + half, above)) + 1)
-
-
-@njit(cache=True)
-def _nodes_in_cylinder(first: int, stop: int, d: Array, axis: Array, radius: float) -> tuple[int, int]:
-    """Narrow a range of nodes of the row at d = (x, dy, dz) to those within ``radius`` of an axis."""
-    slant = axis[1] * axis[1] + axis[2] * axis[2]
-    if slant < _SLANTED:
-        return first, stop
-    away = axis[2] * d[1] - axis[1] * d[2]
-    square = radius * radius * slant - away * away
-    if square < -_MARGIN:
-        return stop, first
-    middle = d[0] + axis[0] * (d[1] * axis[1] + d[2] * axis[2]) / slant
-    half = math.sqrt(max(square, 0.0)) / slant + _MARGIN
-    return max(first, math.ceil(max(middle - half, -1.0))), min(stop, math.floor(min(middle + half, stop)) + 1)
-
-
-@njit(cache=True)
 def _bridge_in_row(row: Field, first: int, d: Array, axis: Array, arc: Array) -> None:
     """Lower a row at d = (x, dy, dz) from the first ball to the distance to a bridge, see `outside_bridge`."""
     length, along, across, radius = arc[0], arc[1], arc[2], arc[3]
@@ -126,11 +94,11 @@ def _bridges_in_plane(
         if abs(k - (starts[m, 2] + shift * axes[m, 2])) < reach:
             d[0], d[2] = starts[m, 0], k - starts[m, 2]
             below, above = span(starts[m, 1] + shift * axes[m, 1] + 0.5, reach, ny)
-            below, above = _rows_in_cylinder(below, above, starts[m, 1], d[2], axes[m], arcs[m, 2])
+            below, above = rows_in_cylinder(below, above, starts[m, 1], d[2], axes[m], arcs[m, 2])
             first, stop = span(d[0] + shift * axes[m, 0] + 0.5, reach, nx)
             for j in range(below, above):
                 d[1] = j - starts[m, 1]
-                i, end = _nodes_in_cylinder(first, stop, d, axes[m], arcs[m, 2])
+                i, end = nodes_in_cylinder(first, stop, d, axes[m], arcs[m, 2])
                 if i < end:
                     _bridge_in_row(plane[j, i:end], i, d, axes[m], arcs[m])
 
