@@ -3,8 +3,16 @@ import math
 import numpy as np
 import pytest
 
+from nelumbo.numerics.grid import Sides
+from nelumbo.numerics.percolation import percolation
 from nelumbo.structure.binder import EqualSpheres
-from nelumbo.structure.descriptors import column_walls, mass_variation, packing_fraction, widest_passage
+from nelumbo.structure.descriptors import (
+    column_walls,
+    mass_variation,
+    packing_fraction,
+    widest_passage,
+    widest_within,
+)
 from nelumbo.structure.result import Particles, Phase
 
 NO_CONTACTS = np.zeros((0, 2), np.int64)
@@ -92,6 +100,41 @@ def test_no_ball_passes_a_closed_layer():
     field = np.ones((8, 4, 4))
     field[3] = -0.1
     assert widest_passage(field, 0.1) == 0.0
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_widest_ball_is_that_of_percolating_cells(seed):
+    """On fields without any surface in them, and with open and half-open tops."""
+    rng = np.random.default_rng(seed)
+    voxel, field = 0.1, 0.1 * rng.random((9, 12, 7)) + 0.4 * (seed % 2)
+    field[9 - seed :] += 0.2
+    heights = (np.arange(9) + 0.5) * voxel
+
+    def passes(radius: float) -> bool:
+        above = field[np.searchsorted(heights, radius) :]
+        return len(above) == 0 or percolation(above >= radius, Sides.PERIODIC).percolates
+
+    found = widest_passage(field, voxel) / 2
+    assert found == 0.0 or passes(found)
+    assert not passes(found + voxel / 8)
+
+
+def test_far_distances_are_known_only_where_balls_are_wide():
+    voxel, box = 1e-8, 4e-7
+    wide = np.full((30, 40, 40), 1.0)
+    wide[10] = 4e-8
+    asked = []
+
+    def distance_up_to(band: float, far: float) -> np.ndarray:
+        asked.append(band)
+        return np.where(wide > band, far, wide)
+
+    found = widest_within(distance_up_to, voxel, box)
+    asked.clear()
+    assert widest_within(distance_up_to, voxel, box, likely=6e-8) == found == pytest.approx(8e-8, abs=voxel / 4)
+    assert asked == [6e-8]
+    assert widest_within(distance_up_to, voxel, box, likely=4e-8) == found
+    assert asked == [6e-8, 4e-8, 1e-7]
 
 
 def test_equal_spheres_stand_for_themselves():

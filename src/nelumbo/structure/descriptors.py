@@ -10,8 +10,6 @@ from numpy.typing import NDArray
 from scipy.ndimage import uniform_filter
 
 from nelumbo.design.membrane import LAYER_SPACING
-from nelumbo.numerics.grid import Sides
-from nelumbo.numerics.percolation import percolation
 from nelumbo.structure.result import Particles
 
 Array = NDArray[np.float64]
@@ -110,19 +108,25 @@ def _chord(radius: Array, squared_distance: Array) -> Array:
     return chord
 
 
-def widest_within(distance_up_to: Callable[[float], Array], voxel: float, box: float) -> float:
+def widest_within(
+    distance_up_to: Callable[[float, float], Array], voxel: float, box: float, likely: float = math.inf
+) -> float:
     """Return the `widest_passage` of a field of distances that is costly to know far from the surfaces.
 
     Args:
-        distance_up_to: returns the field with distances known up to its argument, m. voxel: of the field, m.
+        distance_up_to: returns the field with distances known up to its first argument, m; a larger one is that or
+            the second argument. voxel: of the field, m.
         box: period along y and x, m; a ball half as wide is the widest that is looked for.
+        likely: radius of a ball that does not get through most likely, m; distances are known up to it first.
     """
     band = min(0.25e-6, box / 4)
+    known = min(likely, band)
     while True:
-        found = widest_passage(distance_up_to(band), voxel)
-        if found < 2 * (band - voxel) or band >= box / 4:
+        found = widest_passage(distance_up_to(known, band), voxel)
+        if found < 2 * (known - voxel) or known >= box / 4:
             return found
-        band = min(2 * band, box / 4)
+        band = band if known < band else min(2 * band, box / 4)
+        known = band
 
 
 def widest_passage(distance: Array, voxel: float) -> float:
@@ -136,11 +140,20 @@ def widest_passage(distance: Array, voxel: float) -> float:
         distance: from the nearest surface of the film, negative within, at the centres of voxels, shape (z, y, x),
             periodic in y and x, from the collector to above the film, m. voxel: edge length, m.
     """
+    from nelumbo.numerics.kernels.distance import leads_down
+
+    distance = np.ascontiguousarray(distance, np.float64)
     heights = (np.arange(len(distance)) + 0.5) * voxel
+    nearest = distance.min(axis=(1, 2))
 
     def passes(radius: float) -> bool:
         above = int(np.searchsorted(heights, radius))
-        return above == len(heights) or percolation(distance[above:] >= radius, Sides.PERIODIC).percolates
+        if above == len(heights):
+            return True
+        # Planes without a surface near them, from the top down, are one piece: the lowest of them stands for all.
+        closed = np.flatnonzero(nearest < radius)
+        open_from = min(closed[-1] + 1 if len(closed) else 0, len(heights) - 1)
+        return bool(leads_down(distance, radius, above, max(above, int(open_from))))
 
     low, high = 0.0, float(distance.max())
     if not passes(low):

@@ -101,14 +101,15 @@ def seen(points: Array, reach: float, box: float, region: Region) -> tuple[NDArr
     size = np.array([region.x[1] - region.x[0], region.y[1] - region.y[0]]) + reach
     first = np.ceil((-reach - shifted[:, :2]) / box).astype(int)
     last = np.floor((size - shifted[:, :2]) / box).astype(int)
-    images = [
-        (n, point[0] + p * box, point[1] + q * box, point[2])
-        for n, point in enumerate(shifted)
-        for q in range(first[n, 1], last[n, 1] + 1)
-        for p in range(first[n, 0], last[n, 0] + 1)
-    ]
-    table = np.array(images, float).reshape(-1, 4)
-    return table[:, 0].astype(np.int64), table[:, 1:]
+    across, along = np.maximum(last - first + 1, 0).T
+    images = across * along
+    which = np.repeat(np.arange(len(points)), images)
+    place = np.arange(len(which)) - np.repeat(np.cumsum(images) - images, images)
+    row, column = np.divmod(place, across[which])
+    found = shifted[which]
+    found[:, 0] += (first[which, 0] + column) * box
+    found[:, 1] += (first[which, 1] + row) * box
+    return which, found
 
 
 def arcs(particles: Particles, half_angle: float) -> Array:

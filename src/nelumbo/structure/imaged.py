@@ -177,7 +177,7 @@ def _widest_ball(phases: Phases, voxel: float) -> float:
     """Return the diameter, m, of the widest ball that gets through; surfaces lie half a voxel off the centres."""
     filled = phases != Phase.ELECTROLYTE
 
-    def distance_up_to(band: float) -> NDArray[np.float64]:
+    def distance_up_to(_: float, band: float) -> NDArray[np.float64]:
         around = math.ceil(band / voxel) + 1
         above = np.pad(filled, ((0, around), (0, 0), (0, 0)))
         wide = np.pad(above, ((0, 0), (around, around), (around, around)), mode="wrap")

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from nelumbo.design.electrode import Electrode
 from nelumbo.design.membrane import DENSEST_FRACTION, Binder, DropAndRoll, Membrane
 from nelumbo.errors import StageError
-from nelumbo.numerics import percolation, reweighted
+from nelumbo.numerics import reweighted
 from nelumbo.structure.amount import built_to
 from nelumbo.structure.bare import bare_structure
 from nelumbo.structure.binder import EqualSpheres, NecksAndCoat
@@ -89,7 +89,7 @@ class PackedSpheres(StructureModel):
             return frozenset()
         kind = electrode.membrane.particle
         packing = {"packing"} if kind.primary is kind else {"rigid", "cluster"}
-        return frozenset(packing | {"lid", "distance", "voxels"}) | percolation.LOOPS | reweighted.LOOPS
+        return frozenset(packing | {"lid", "distance", "voxels"}) | reweighted.LOOPS
 
     def build(self, electrode: Electrode, rng: np.random.Generator) -> Structure:
         """Build one realisation.

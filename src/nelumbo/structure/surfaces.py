@@ -30,13 +30,15 @@ class SurfaceAreas:
     covered: float
 
 
-def signed_distance(particles: Particles, radii: Array, region: Region, step: float, band: float) -> Field:
+def signed_distance(
+    particles: Particles, radii: Array, region: Region, step: float, band: float, far: float | None = None
+) -> Field:
     """Return the distance, m, to layers in the particles at the nodes of a grid, negative inside them.
 
     Args:
         particles: where the layers lie. radii: outer and inner radius of every layer, (n, w, 2), m; 0 is no layer.
         region: the first node lies at its first corner and the last at its other one or beyond. step: of the grid,
-            m. band: up to which a distance is wanted, m; further away it is ``band``.
+            m. band: up to which a distance is wanted, m. far: what stands for larger ones, ``band`` by default, m.
 
     Returns:
         Shape (z, y, x), one more along each axis than the region has cells.
@@ -44,7 +46,8 @@ def signed_distance(particles: Particles, radii: Array, region: Region, step: fl
     from nelumbo.numerics.kernels.distance import to_layers
     from nelumbo.numerics.kernels.threads import over_planes, share_cores
 
-    field = np.full([cells + 1 for cells in region.cells(step)], band / step, np.float32)
+    far = band if far is None else far
+    field = np.full([cells + 1 for cells in region.cells(step)], far / step, np.float32)
     which, centres = seen(particles.centres, float(radii.max()) + band + step, particles.box, region)
     layers = (np.ascontiguousarray(centres / step), np.ascontiguousarray(radii[which] / step), band / step)
     over_planes(to_layers, len(field), field.size, share_cores(), field, *layers)
@@ -53,7 +56,12 @@ def signed_distance(particles: Particles, radii: Array, region: Region, step: fl
 
 
 def cover_distance(
-    particles: Particles, placement: BinderPlacement, region: Region, step: float, band: float
+    particles: Particles,
+    placement: BinderPlacement,
+    region: Region,
+    step: float,
+    band: float,
+    far: float | None = None,
 ) -> Field:
     """Return the distance, m, to the particles with coat and necks, as `signed_distance` does."""
     from nelumbo.numerics.kernels.distance import to_bridges
@@ -61,7 +69,7 @@ def cover_distance(
 
     balls = np.zeros((len(particles.centres), 1, 2))
     balls[:, 0, 0] = particles.radii + placement.coat
-    field = signed_distance(particles, balls, region, step, band)
+    field = signed_distance(particles, balls, region, step, band, far)
     if placement.half_angle > 0 and len(particles.contacts):
         field /= step
         necks = bridges(particles, placement.half_angle, region, step, band)
@@ -113,11 +121,11 @@ def widest_ball(particles: Particles, placement: BinderPlacement, voxel: float) 
     """
     first, last = voxel / 2, particles.box - voxel / 2
 
-    def distance_up_to(band: float) -> Array:
+    def distance_up_to(band: float, far: float) -> Array:
         region = Region((first, last), (first, last), (first, _top(particles) + placement.coat + band + voxel))
-        return cover_distance(particles, placement, region, voxel, band).astype(float)
+        return cover_distance(particles, placement, region, voxel, band, far).astype(float)
 
-    return widest_within(distance_up_to, voxel, particles.box)
+    return widest_within(distance_up_to, voxel, particles.box, 2 * particles.largest_radius)
 
 
 def _top(particles: Particles) -> float:

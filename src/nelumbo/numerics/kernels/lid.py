@@ -27,10 +27,23 @@ _MOST_CONTACTS = 12
 
 
 @inner
+def _most_moved(centres: Array, start: Array) -> float:
+    """Square of the largest distance of a sphere from where it started."""
+    most = 0.0
+    for i in range(centres.shape[0]):
+        dx, dy, dz = centres[i, 0] - start[i, 0], centres[i, 1] - start[i, 1], centres[i, 2] - start[i, 2]
+        most = max(most, dx * dx + dy * dy + dz * dz)
+    return most
+
+
+@inner
 def _push(
     centres: Array, radii: Array, pairs: Ints, box: float, lid: float, force: Array, touching: Array
 ) -> tuple[float, float]:
-    """Write force and number of contacts of every sphere; return the lid's force and the largest overlap."""
+    """Write force and number of contacts of every sphere; return the lid's force and the largest overlap.
+
+    Only distances near half the box need an image.
+    """
     overlap, lift = 0.0, 0.0
     for i in range(centres.shape[0]):
         up = max(0.0, radii[i] - centres[i, 2])
@@ -39,26 +52,29 @@ def _push(
         touching[i] = (1.0 if up > 0 else 0.0) + (1.0 if down > 0 else 0.0)
         lift += down
         overlap = max(overlap, up)
+    near = 0.49 * box
     for m in range(pairs.shape[0]):
-        i, j = pairs[m]
-        dx = nearest(centres[j, 0] - centres[i, 0], box)
-        dy = nearest(centres[j, 1] - centres[i, 1], box)
-        dz = centres[j, 2] - centres[i, 2]
-        reach = radii[i] + radii[j]
+        a, b = np.uint64(pairs[m, 0]), np.uint64(pairs[m, 1])
+        reach = radii[a] + radii[b]
+        dx, dy, dz = centres[b, 0] - centres[a, 0], centres[b, 1] - centres[a, 1], centres[b, 2] - centres[a, 2]
+        if abs(dx) > near:
+            dx = nearest(dx, box)
+        if abs(dy) > near:
+            dy = nearest(dy, box)
         square = dx * dx + dy * dy + dz * dz
         if 1e-12 < square < reach * reach:
             distance = math.sqrt(square)
             push = reach - distance
             overlap = max(overlap, push)
             push /= distance
-            touching[i] += 1.0
-            touching[j] += 1.0
-            force[i, 0] -= push * dx
-            force[i, 1] -= push * dy
-            force[i, 2] -= push * dz
-            force[j, 0] += push * dx
-            force[j, 1] += push * dy
-            force[j, 2] += push * dz
+            touching[a] += 1.0
+            touching[b] += 1.0
+            force[a, 0] -= push * dx
+            force[a, 1] -= push * dy
+            force[a, 2] -= push * dz
+            force[b, 0] += push * dx
+            force[b, 1] += push * dy
+            force[b, 2] += push * dz
     return lift, overlap
 
 
@@ -134,18 +150,13 @@ def press(
         for b in range(clusters):
             i, stop = first[b], first[b + 1]
             if stop == i + 1:
-                drag = max(1.0, touching[i] / _MOST_CONTACTS)
-                for m in range(3):
-                    centres[i, m] += mobility / drag * force[i, m]
+                step = mobility if touching[i] <= _MOST_CONTACTS else mobility / (touching[i] / _MOST_CONTACTS)
+                centres[i, 0] += step * force[i, 0]
+                centres[i, 1] += step * force[i, 1]
+                centres[i, 2] += step * force[i, 2]
             else:
                 _move(centres[i:stop], force[i:stop], touching[i:stop], mobility, c, w)
         lid += mobility * (lift / clusters - load)
-        moved = 0.0
-        for i in range(centres.shape[0]):
-            square = 0.0
-            for m in range(3):
-                square += (centres[i, m] - start[i, m]) ** 2
-            moved = max(moved, square)
-        if moved > most * most:
+        if _most_moved(centres, start) > most * most:
             break
     return lid, done, overlap

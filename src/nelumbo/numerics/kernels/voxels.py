@@ -26,6 +26,12 @@ _CORNER = 0.8661
 """No corner of a cube lies further from its centre: √3/2."""
 _SAMPLES = 5
 """Points along each edge of a voxel at which the boundary of a bridge is looked at."""
+_EDGE = (np.arange(_SAMPLES) + 0.5) / _SAMPLES
+_POINTS = np.stack(np.meshgrid(_EDGE, _EDGE, _EDGE, indexing="ij")).reshape(3, -1)
+"""Their z, y and x from a corner of the voxel, (3, `_SAMPLES`³)."""
+_SLANTED, _MARGIN = 1e-3, 0.01
+"""Below the first an axis lies along a row or in a plane, which then is taken whole. The second is added to the
+parts of rows and planes for rounding."""
 
 
 @inner
@@ -102,6 +108,34 @@ def span(position: float, reach: float, cells: int) -> tuple[int, int]:
     return max(0, math.ceil(position - reach - 0.5)), min(cells, math.floor(position + reach - 0.5) + 1)
 
 
+@inner
+def rows_in_cylinder(below: int, above: int, y: float, dz: float, axis: Array, radius: float) -> tuple[int, int]:
+    """Narrow a range of rows of a plane to those that come within ``radius`` of an axis.
+
+    Their |a_z dy − a_y dz| is at most radius √(a_y² + a_z²).
+    """
+    if abs(axis[2]) < _SLANTED:
+        return below, above
+    middle = y + axis[1] * dz / axis[2]
+    half = radius * math.hypot(axis[1], axis[2]) / abs(axis[2]) + _MARGIN
+    return max(below, math.ceil(max(middle - half, -1.0))), min(above, math.floor(min(middle + half, above)) + 1)
+
+
+@inner
+def nodes_in_cylinder(first: int, stop: int, d: Array, axis: Array, radius: float) -> tuple[int, int]:
+    """Narrow a range of nodes of the row at d = (x, dy, dz) to those within ``radius`` of an axis."""
+    slant = axis[1] * axis[1] + axis[2] * axis[2]
+    if slant < _SLANTED:
+        return first, stop
+    away = axis[2] * d[1] - axis[1] * d[2]
+    square = radius * radius * slant - away * away
+    if square < -_MARGIN:
+        return stop, first
+    middle = d[0] + axis[0] * (d[1] * axis[1] + d[2] * axis[2]) / slant
+    half = math.sqrt(max(square, 0.0)) / slant + _MARGIN
+    return max(first, math.ceil(max(middle - half, -1.0))), min(stop, math.floor(min(middle + half, stop)) + 1)
+
+
 @loop(void(_FIELD, _FIELD, _FIELD, float64[:, ::1], float64[:, :, ::1], float64, int64, int64))
 def draw_balls(
     whole: Field, walls: Field, coats: Field, centres: Array, radii: Array, coat: float,
@@ -153,21 +187,35 @@ def outside_bridge(s: float, r: float, arc: Array) -> float:
 
 
 @inner
-def in_bridge(s: float, r: float, length: float, along: float, across: float, radius: float) -> bool:
-    """Tell whether `outside_bridge` is negative, without its roots."""
-    triangle = r * along < s * across and r * (length - along) < (length - s) * across
-    return triangle and (s - along) ** 2 + (r - across) ** 2 > radius * radius
+def _sampled_bridge(
+    dx: float, dy: float, dz: float, axis: Array, arc: Array, first: float, second: float
+) -> float:
+    """Share of the points of a voxel where `outside_bridge` is negative, outside balls of the two radii.
+
+    Without roots of that, and without a choice between points, so that several are computed at once.
+    """
+    length, along, across, radius = arc[0], arc[1], arc[2], arc[3]
+    ax, ay, az = axis[0], axis[1], axis[2]
+    inside = 0
+    for q in range(_POINTS.shape[1]):
+        x, y, z = dx + _POINTS[2, q] - 0.5, dy + _POINTS[1, q] - 0.5, dz + _POINTS[0, q] - 0.5
+        s, square = x * ax + y * ay + z * az, x * x + y * y + z * z
+        r = math.sqrt(max(0.0, square - s * s))
+        free = (square > first * first) & (square - 2 * s * length + length * length > second * second)
+        triangle = (r * along < s * across) & (r * (length - along) < (length - s) * across)
+        u, v = s - along, r - across
+        inside += 1 if free & triangle & (u * u + v * v > radius * radius) else 0
+    return inside / _POINTS.shape[1]
 
 
 @inner
-def bridge_share(dx: float, dy: float, dz: float, axis: Array, arc: Array) -> float:
+def bridge_share(dx: float, dy: float, dz: float, axis: Array, arc: Array, first: float, second: float) -> float:
     """Share of the voxel at (dx, dy, dz) from the first ball's centre that lies in the bridge and in no ball.
 
     A voxel that the bridge's boundary crosses is sampled at 5 × 5 × 5 points: cuts of bridge and balls by planes
     would lose the wedge between them.
     """
-    length, along, across, radius = arc
-    first, second = math.hypot(along, across) - radius, math.hypot(length - along, across) - radius
+    length, across = arc[0], arc[2]
     s = dx * axis[0] + dy * axis[1] + dz * axis[2]
     square = dx * dx + dy * dy + dz * dz
     r = math.sqrt(max(0.0, square - s * s))
@@ -181,19 +229,33 @@ def bridge_share(dx: float, dy: float, dz: float, axis: Array, arc: Array) -> fl
         x, y, z = dx - length * axis[0], dy - length * axis[1], dz - length * axis[2]
         balls = ball_share(dx, dy, dz, own, first) + ball_share(x, y, z, other, second)
         return float(max(0.0, 1.0 - balls))
-    inside = 0
-    for c in range(_SAMPLES):
-        for b in range(_SAMPLES):
-            for a in range(_SAMPLES):
-                x = dx + (a + 0.5) / _SAMPLES - 0.5
-                y = dy + (b + 0.5) / _SAMPLES - 0.5
-                z = dz + (c + 0.5) / _SAMPLES - 0.5
-                s = x * axis[0] + y * axis[1] + z * axis[2]
-                square = x * x + y * y + z * z
-                if square > first * first and square - 2 * s * length + length * length > second * second:
-                    r = math.sqrt(max(0.0, square - s * s))
-                    inside += in_bridge(s, r, length, along, across, radius)
-    return inside / _SAMPLES**3
+    return float(_sampled_bridge(dx, dy, dz, axis, arc, first, second))
+
+
+@inner
+def _bridges_in_plane(plane: Field, k: int, starts: Array, axes: Array, arcs: Array, d: Array) -> None:
+    """Draw the bridges in plane k; d is work. Voxels deep in one of the balls are passed by."""
+    ny, nx = plane.shape
+    for m in range(starts.shape[0]):
+        axis, arc = axes[m], arcs[m]
+        length, along, across = arc[0], arc[1], arc[2]
+        reach = math.hypot(across, arc[3]) + 1.0
+        d[0], d[2] = starts[m, 0] - 0.5, k + 0.5 - starts[m, 2]
+        if abs(d[2] - along * axis[2]) < reach:
+            first, second = math.hypot(along, across) - arc[3], math.hypot(length - along, across) - arc[3]
+            deep, deeper = max(0.0, first - _CORNER - _MARGIN) ** 2, max(0.0, second - _CORNER - _MARGIN) ** 2
+            below, above = span(starts[m, 1] + along * axis[1], reach, ny)
+            below, above = rows_in_cylinder(below, above, starts[m, 1] - 0.5, d[2], axis, across + _CORNER)
+            left, right = span(starts[m, 0] + along * axis[0], reach, nx)
+            for j in range(below, above):
+                d[1] = j + 0.5 - starts[m, 1]
+                begin, end = nodes_in_cylinder(left, right, d, axis, across + _CORNER)
+                for i in range(begin, end):
+                    dx, dy, dz = i + 0.5 - starts[m, 0], d[1], d[2]
+                    s, square = dx * axis[0] + dy * axis[1] + dz * axis[2], dx * dx + dy * dy + dz * dz
+                    if square > deep and square - 2 * s * length + length * length > deeper:
+                        share = bridge_share(dx, dy, dz, axis, arc, first, second)
+                        plane[j, i] = max(plane[j, i], share)
 
 
 @loop(void(_FIELD, float64[:, ::1], float64[:, ::1], float64[:, ::1], int64, int64))
@@ -206,17 +268,9 @@ def draw_bridges(field: Field, starts: Array, axes: Array, arcs: Array, first: i
         arcs: (m, 4), distance of the two centres; distance of the arc's centre along the axis from the first ball,
             and from the axis; radius of the arc.
     """
-    _, ny, nx = field.shape
+    d = np.empty(3)
     for k in range(first, last):
-        for m in range(starts.shape[0]):
-            axis, arc = axes[m], arcs[m]
-            x, y, z = starts[m, 0], starts[m, 1], starts[m, 2]
-            reach = math.hypot(arc[2], arc[3]) + 1.0
-            if abs(k + 0.5 - z - arc[1] * axis[2]) < reach:
-                for j in range(*span(y + arc[1] * axis[1], reach, ny)):
-                    for i in range(*span(x + arc[1] * axis[0], reach, nx)):
-                        share = bridge_share(i + 0.5 - x, j + 0.5 - y, k + 0.5 - z, axis, arc)
-                        field[k, j, i] = max(field[k, j, i], share)
+        _bridges_in_plane(field[k], k, starts, axes, arcs, d)
 
 
 @loop(void(_FIELD, _FIELD, _FIELD, _FIELD, int64, int64))
