@@ -80,12 +80,16 @@ class Drawing(Picture):
 
     def views(self) -> Iterator[tuple[str, bytes]]:
         """Yield SVG and PNG, the same bytes for the same data."""
-        buffer = io.StringIO()
-        self.figure.savefig(buffer, format="svg", metadata={"Date": None, "Title": self.title})
+        from matplotlib.backends.backend_agg import FigureCanvasAgg
+        from matplotlib.backends.backend_svg import FigureCanvasSVG
+
+        # The canvases print at once; `Figure.savefig` would walk through all artists once more before each file.
+        buffer, bitmap = io.StringIO(), io.BytesIO()
+        FigureCanvasSVG(self.figure).print_svg(buffer, metadata={"Date": None, "Title": self.title})
         yield "svg", marked(buffer.getvalue(), self.figure).encode()
         self.figure.set_layout_engine("none")  # what was laid out for the first file stands for the second
-        bitmap = io.BytesIO()
-        self.figure.savefig(bitmap, format="png", dpi=_DOTS, metadata={"Software": None})
+        self.figure.set_dpi(_DOTS)
+        FigureCanvasAgg(self.figure).print_png(bitmap, metadata={"Software": None})
         yield "png", bitmap.getvalue()
 
     def markup(self, content: bytes, key: str) -> str:
