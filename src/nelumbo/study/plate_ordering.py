@@ -9,7 +9,6 @@ from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import qmc
 
 from nelumbo.deposition.filling import ChargeExactFilling
 from nelumbo.deposition.plate.contact import Bonded, Unilateral
@@ -72,6 +71,8 @@ PRIORS: Mapping[str, Prior] = {
 
 def draw(samples: int, seed: int) -> list[dict[str, float]]:
     """Return a Latin hypercube over the priors."""
+    from scipy.stats import qmc  # takes long to import, and only a test needs it
+
     shares = qmc.LatinHypercube(len(PRIORS), rng=np.random.default_rng(seed)).random(samples)
     return [{name: prior.at(s) for (name, prior), s in zip(PRIORS.items(), row, strict=True)} for row in shares]
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import t as student
+from scipy.special import stdtrit
 
 from nelumbo.cycling.calibrated import laws_from, structure_law
 from nelumbo.design.design import Design
@@ -237,7 +237,7 @@ def interval(numbers: NDArray[np.float64], of_loss: bool = False) -> tuple[float
         return 1 - middle, 1 - high, 1 - low
     positive = bool(np.all(numbers > 0))
     scale = np.log(numbers) if positive else numbers
-    reach = student.ppf(INTERVAL[1], n - 1) * np.std(scale, ddof=1) * math.sqrt(1 + 1 / n) if n > 1 else 0.0
+    reach = stdtrit(n - 1, INTERVAL[1]) * np.std(scale, ddof=1) * math.sqrt(1 + 1 / n) if n > 1 else 0.0
     found = np.mean(scale) + np.array([0.0, -reach, reach])
     middle, low, high = (np.exp(found) if positive else found).tolist()
     return middle, low, high

@@ -28,8 +28,11 @@ _CORNERS = ("lower left", "upper left", "lower left")
 _INCHES = 1.8
 _LETTERS, _LINE = 22, 0.15
 """Of a name that fit over a panel, and height of a line of names, inches."""
-_PIXELS, _FEW, _COARSEST = 400, 4, 120
-"""Across a panel; of more than a few films less, so that the report stays small, but never below the last."""
+_PIXELS, _FEW, _COARSEST = 360, 4, 120
+"""Across a panel, as many as the bitmap has; of more than a few films less, so that the report stays small, but
+never below the last."""
+_LIT, _FLAT = 3, 9
+"""Rays per pixel in pictures with light and shadow, and in a section, where every ray finds a colour at once."""
 
 
 def pictures(results: Results) -> Iterator[Drawing]:
@@ -72,7 +75,7 @@ def _panels(structure: Structure, tallest: float, pixels: int) -> tuple[Renderin
     width = cutaway.frame(tallest).width
     section, above = Section(width=width, room=tallest), TopView(width=width)
     return (
-        None if structure.particles is None else render(structure, cutaway, columns=pixels, samples=4),
-        render(structure, section, columns=pixels, samples=9),
-        render(structure, above, columns=pixels, samples=4),
+        None if structure.particles is None else render(structure, cutaway, columns=pixels, samples=_LIT),
+        render(structure, section, columns=pixels, samples=_FLAT),
+        render(structure, above, columns=pixels, samples=_LIT),
     )
