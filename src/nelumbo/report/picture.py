@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 
 _DOTS = 200
 """Of a bitmap, per inch."""
+_EFFORT = 3
+"""To make a bitmap small, 0 to 9: more takes longer and gains little."""
+_COLOURS, _EVERY = 64, 4
+"""Colours that all frames of a movie share, taken from every fourth frame."""
 _FRAME, _LAST = 150, 2000
 """How long a movie shows a frame and its last one, ms."""
 
@@ -89,7 +93,9 @@ class Drawing(Picture):
         yield "svg", marked(buffer.getvalue(), self.figure).encode()
         self.figure.set_layout_engine("none")  # what was laid out for the first file stands for the second
         self.figure.set_dpi(_DOTS)
-        FigureCanvasAgg(self.figure).print_png(bitmap, metadata={"Software": None})
+        FigureCanvasAgg(self.figure).print_png(
+            bitmap, metadata={"Software": None}, pil_kwargs={"compress_level": _EFFORT}
+        )
         yield "png", bitmap.getvalue()
 
     def markup(self, content: bytes, key: str) -> str:
@@ -116,7 +122,10 @@ class Movie(Picture):
         """Yield a GIF in 64 colours, without an end, whose last frame stays a while, and that frame as PNG."""
         from PIL import Image
 
-        first, *rest = (Image.fromarray(frame).quantize(64, dither=Image.Dither.NONE) for frame in self.frames)
+        plain = Image.Dither.NONE
+        palette = Image.fromarray(np.concatenate(self.frames[::_EVERY])).quantize(_COLOURS, dither=plain)
+        shared = (Image.fromarray(frame).quantize(palette=palette, dither=plain) for frame in self.frames)
+        first, *rest = shared
         times = [_FRAME] * len(rest) + [_LAST]
         buffer = io.BytesIO()
         first.save(buffer, "gif", save_all=True, append_images=rest, duration=times, loop=0, optimize=True)

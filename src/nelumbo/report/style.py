@@ -23,6 +23,7 @@ _RC: Any = {
     "axes.titlesize": 8.5,
     "axes.titleweight": "normal",
     "axes.titlelocation": "center",
+    "axes.titley": 1.0,  # else every pass measures all ticks again to keep clear of those above the axes
     "axes.formatter.useoffset": False,
     "legend.frameon": False,
     "legend.fontsize": 8.0,
