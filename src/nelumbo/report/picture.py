@@ -8,7 +8,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -89,13 +89,13 @@ class Drawing(Picture):
 
         # The canvases print at once; `Figure.savefig` would walk through all artists once more before each file.
         buffer, bitmap = io.StringIO(), io.BytesIO()
-        FigureCanvasSVG(self.figure).print_svg(buffer, metadata={"Date": None, "Title": self.title})
+        svg: Any = FigureCanvasSVG(self.figure)
+        svg.print_svg(buffer, metadata={"Date": None, "Title": self.title})
         yield "svg", marked(buffer.getvalue(), self.figure).encode()
         self.figure.set_layout_engine("none")  # what was laid out for the first file stands for the second
         self.figure.set_dpi(_DOTS)
-        FigureCanvasAgg(self.figure).print_png(
-            bitmap, metadata={"Software": None}, pil_kwargs={"compress_level": _EFFORT}
-        )
+        agg: Any = FigureCanvasAgg(self.figure)
+        agg.print_png(bitmap, metadata={"Software": None}, pil_kwargs={"compress_level": _EFFORT})
         yield "png", bitmap.getvalue()
 
     def markup(self, content: bytes, key: str) -> str:
