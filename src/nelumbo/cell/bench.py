@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any, NamedTuple
 
-import casadi
 import numpy as np
 import pybamm
 from numpy.typing import NDArray
 
 from nelumbo.cell.lithium_cell import LithiumCell
+from nelumbo.cell.observing import at_zero, first_state, observed, values_at
 from nelumbo.cycling.steps import CurrentStep, Step, VoltageStep
 from nelumbo.errors import StageError
 
@@ -74,14 +74,18 @@ class StepResult:
         return self.start + np.asarray(self.solution.t)
 
     @cached_property
+    def _seen(self) -> Array:
+        return observed(self.solution, "Current [A]", "Voltage [V]")
+
+    @property
     def current(self) -> Array:
         """Current, A/m², positive plates."""
-        return np.asarray(self.solution["Current [A]"].entries) / self.area
+        return np.asarray(self._seen[0] / self.area)
 
-    @cached_property
+    @property
     def voltage(self) -> Array:
         """Voltage, V."""
-        return np.asarray(self.solution["Voltage [V]"].entries)
+        return np.asarray(self._seen[1])
 
     @property
     def duration(self) -> float:
@@ -92,15 +96,14 @@ class StepResult:
         """Return a scalar variable ``time`` s after the step began, linear between the solver's steps."""
         times, model = self.solution.t, self.solution.all_models[-1]
         after = int(np.clip(np.searchsorted(times, time), 1, len(times) - 1))
-        given = self.solution.all_inputs[-1]
-        function = _watcher(model, (variable,), tuple(given))
-        inputs, states = np.array(list(given.values())).ravel(), self.solution.all_ys[-1]
-        pair = [float(function(times[k], states[:, k], inputs)) for k in (after - 1, after)]
-        return float(np.interp(time, times[after - 1 : after + 1], pair))
+        around = slice(after - 1, after + 1)
+        states, inputs = self.solution.all_ys[-1][:, around], self.solution.all_inputs[-1]
+        [pair] = values_at((variable,), model, times[around], states, inputs)
+        return float(np.interp(time, times[around], pair))
 
     def last(self, variable: str) -> float:
         """Return the last value of a scalar variable."""
-        return float(self.solution.last_state[variable].entries[-1])
+        return float(observed(self.solution.last_state, variable)[0, -1])
 
 
 class Bench:
@@ -142,7 +145,7 @@ class Bench:
                 "Lower the current or the charge per cycle.",
             )
         result = StepResult(self.time, complete, solution, self._area, remedy)
-        self._last = _at_zero(solution.all_models[-1], solution.last_state.all_ys[0], inputs)
+        self._last = at_zero(solution.all_models[-1], solution.last_state.all_ys[0], inputs)
         self.time += result.duration
         return result
 
@@ -154,12 +157,7 @@ class Bench:
         """
         if isinstance(self._last, pybamm.EmptySolution):
             raise StageError("The cell has no state before its first step.", "Run a step first.")
-        model = self._last.all_models[-1]
-        function = _watcher(model, names, tuple(self._last.all_inputs[-1]))
-        inputs = np.array(list(self._last.all_inputs[-1].values())).ravel()
-        return dict(
-            zip(names, np.asarray(function(0.0, self._last.all_ys[0], inputs)).ravel().tolist(), strict=True)
-        )
+        return dict(zip(names, observed(self._last, *names)[:, 0].tolist(), strict=True))
 
     @property
     def identity(self) -> tuple[Any, ...]:
@@ -179,7 +177,7 @@ class Bench:
     def resume(self, state: Array, time: float) -> None:
         """Go on from the ``state`` of another bench of the same kind after ``time``, s."""
         model = _built(*self._kind, CurrentStep, REMEDIES[0]).model
-        self._last = _at_zero(model, state[:, None], self._inputs | self._controls(CurrentStep(1.0)))
+        self._last = at_zero(model, state[:, None], self._inputs | self._controls(CurrentStep(1.0)))
         self.time = time
 
     def _controls(self, step: Step) -> dict[str, float]:
@@ -198,10 +196,11 @@ class Bench:
         failures = []
         for remedy in REMEDIES:
             built = _built(*self._kind, type(step), remedy)
+            last = self._last
+            if isinstance(last, pybamm.EmptySolution):
+                last = at_zero(built.model, first_state(built.model, inputs), inputs)
             try:
-                return built.solver.step(
-                    self._last, built.model, step.duration, save=False, inputs=inputs
-                ), remedy.name
+                return built.solver.step(last, built.model, step.duration, save=False, inputs=inputs), remedy.name
             except pybamm.SolverError as error:
                 if _NO_WAY in str(error):
                     raise CellEndedError(
@@ -263,21 +262,6 @@ _CONTROLS = {CurrentStep: _current_controlled, VoltageStep: _voltage_controlled}
 
 def _ramp(time: Any) -> Any:
     return pybamm.InputParameter("Step voltage [V]") + pybamm.InputParameter("Step slope [V.s-1]") * time
-
-
-def _at_zero(model: Any, state: Array, inputs: dict[str, float]) -> Any:
-    """Return a solution from which the next step starts with its clock at zero."""
-    return pybamm.Solution(np.zeros(1), state, model, inputs, check_solution=False)
-
-
-@cache
-def _watcher(model: Any, names: tuple[str, ...], inputs: tuple[str, ...]) -> casadi.Function:
-    """Return the function of time, state and inputs (in the order of their names) that gives the variables."""
-    time, state = casadi.MX.sym("t"), casadi.MX.sym("y", model.len_rhs_and_alg)
-    given = casadi.MX.sym("p", len(inputs))
-    symbols = {name: given[k] for k, name in enumerate(inputs)}
-    values = [model.get_processed_variable(name).to_casadi(time, state, inputs=symbols) for name in names]
-    return casadi.Function("watch", [time, state, given], [casadi.vertcat(*values)])
 
 
 def has_compiler() -> bool:

@@ -61,7 +61,7 @@ class AgeingCell:
         lithium = self.cell.live_lithium(1.0, self.reserve + self.cell.capacity)
         front = self.front
         fresh = CellState(1.0, lithium, front.resistance(InterfaceState()), front.area(InterfaceState()))
-        return self.cell.cycle(fresh, fresh, self.current).charge
+        return self.cell.charge(fresh, self.current)[1]
 
     @cached_property
     def protocol(self) -> Protocol:
@@ -100,7 +100,7 @@ class AgeingCell:
         for k, lithium in enumerate(held[1:], start=1):
             live = self.cell.live_lithium(1.0, lithium)
             state = CellState(1.0, live, self.front.resistance(worn), self.front.area(worn))
-            plated[k] = self.cell.cycle(state, state, self.current).charge.capacity
+            plated[k] = self.cell.charge(state, self.current)[1].capacity
         return held, plated
 
     @cached_property

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 import numpy as np
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from nelumbo.cell.bench import has_compiler
 from nelumbo.cell.cathode import LITHIUM_AREA, MATERIALS, cathode_parameters, thickness
+from nelumbo.cell.observing import at_zero, first_state, observed
 from nelumbo.cell.resistive_half_cell import (
     ANODE_LITHIUM,
     LITHIUM_AT_REST,
@@ -29,7 +30,11 @@ Array = NDArray[np.float64]
 
 _ACTIVE = "Positive electrode active material volume fraction"
 _CURRENT = "Current function [A]"
+_HELD = "Total lithium in positive electrode [mol]"
+_SEEN = ("Current [A]", "Battery voltage [V]", ANODE_LITHIUM, _HELD)
+"""What a half cycle shows."""
 _REFUSED = "non-positive at initial conditions"
+_WORN_OUT = ("The cathode has no active material left.", "Lower its fade or the number of cycles.")
 _TOLERANCE = 1e-6
 _SLOWEST = 3.0
 """A half cycle is given up after this many times its nominal duration."""
@@ -60,19 +65,43 @@ class HalfCycle:
     """One charge or one discharge; shape of every array: (samples,), none when the cell refuses the current.
 
     Attributes:
-        time: since it began, s. current: A/m², positive charges. voltage: V.
-        anode, cathode: live lithium, C/m². capacity: charge ∫|i| dt, C/m². energy: ∫ V |i| dt, J/m².
-        end: what stopped it, in PyBaMM's words.
+        capacity: charge ∫|i| dt, C/m². energy: ∫ V |i| dt, J/m². end: what stopped it, in PyBaMM's words.
+        solution: of PyBaMM, ``None`` when the cell refuses the current.
     """
 
-    time: Array
-    current: Array
-    voltage: Array
-    anode: Array
-    cathode: Array
     capacity: float
     energy: float
     end: str
+    solution: Any = None
+
+    @cached_property
+    def _seen(self) -> Array:
+        return np.empty((4, 0)) if self.solution is None else observed(self.solution, *_SEEN)
+
+    @property
+    def time(self) -> Array:
+        """Since it began, s."""
+        return np.empty(0) if self.solution is None else self.solution.t - self.solution.t[0]
+
+    @property
+    def current(self) -> Array:
+        """Current, A/m², positive charges."""
+        return np.asarray(-self._seen[0])
+
+    @property
+    def voltage(self) -> Array:
+        """Voltage, V."""
+        return np.asarray(self._seen[1])
+
+    @property
+    def anode(self) -> Array:
+        """Live lithium on the anode, C/m²."""
+        return np.asarray(self._seen[2])
+
+    @property
+    def cathode(self) -> Array:
+        """Live lithium in the cathode, C/m²."""
+        return np.asarray(FARADAY * self._seen[3])
 
 
 @dataclass(frozen=True)
@@ -99,8 +128,7 @@ class CellCycle:
         )
 
 
-_NONE = np.empty(0)
-NO_HALF_CYCLE = HalfCycle(_NONE, _NONE, _NONE, _NONE, _NONE, 0.0, 0.0, "refused")
+NO_HALF_CYCLE = HalfCycle(0.0, 0.0, "refused")
 """What a cell shows that takes no current."""
 NO_CYCLE = CellCycle(NO_HALF_CYCLE, NO_HALF_CYCLE)
 """What a dead cell shows."""
@@ -181,39 +209,38 @@ class CathodeCell:
         Raises:
             StageError: the solver fails or a half cycle finds no end.
         """
-        if min(before.active, after.active) <= 0:
-            raise StageError("The cathode has no active material left.", "Lower its fade or the number of cycles.")
-        settled, _ = self.half_cycle(self.charged, before, settle_current or current)
-        charged, charge = self.half_cycle(settled, before, -current)
+        charged, charge = self.charge(before, current, settle_current)
+        if after.active <= 0:
+            raise StageError(*_WORN_OUT)
         # The states know what lost material held at the end of a fresh charge; here it is what it holds now.
         trapped = (before.active - after.active) * charged.held
         worn = replace(after, lithium=after.lithium + after.trapped - before.trapped - trapped)
         _, discharge = self.half_cycle(charged, worn, current)
         return CellCycle(charge, discharge)
 
+    def charge(
+        self, state: CellState, current: float, settle_current: float | None = None
+    ) -> tuple[Point, HalfCycle]:
+        """Discharge to settle and charge; return the end and what the charge showed. See `cycle`."""
+        if state.active <= 0:
+            raise StageError(*_WORN_OUT)
+        settled, _ = self.half_cycle(self.charged, state, settle_current or current)
+        return self.half_cycle(settled, state, -current)
+
     def half_cycle(self, start: Point, state: CellState, current: float) -> tuple[Point, HalfCycle]:
         """Run from ``start`` at PyBaMM's ``current`` (positive discharges); return the end and what was seen."""
         solution = self._solve(start, state, current)
         if solution is None:
             return start, NO_HALF_CYCLE
-        cathode = FARADAY * solution["Total lithium in positive electrode [mol]"].entries
         last = solution.last_state
         last.termination = "final time"  # PyBaMM steps on from nothing else
-        end = Point(
-            last,
-            float(cathode[-1]) / state.active,
-            float(last[PASSED_CHARGE].entries[-1]),
-            float(last["Discharge energy [W.h]"].entries[-1]),
-        )
+        held, passed, energy = observed(last, _HELD, PASSED_CHARGE, "Discharge energy [W.h]")[:, 0].tolist()
+        end = Point(last, FARADAY * held / state.active, passed, energy)
         half = HalfCycle(
-            time=solution.t - solution.t[0],
-            current=-solution["Current [A]"].entries,
-            voltage=solution["Battery voltage [V]"].entries,
-            anode=solution[ANODE_LITHIUM].entries,
-            cathode=cathode,
             capacity=abs(end.passed - start.passed),
             energy=abs(end.energy - start.energy) * 3600,
             end=solution.termination.removeprefix("event: "),
+            solution=solution,
         )
         return end, half
 
@@ -228,10 +255,11 @@ class CathodeCell:
             LITHIUM_AREA: state.area,
             LITHIUM_AT_REST: state.lithium - state.active * start.held - start.passed,
         }
+        last = start.solution
+        if last is None:
+            last = at_zero(self._model, first_state(self._model, inputs), inputs)
         try:
-            solution = self._solver.step(
-                start.solution, self._model, times[-1], t_interp=times, inputs=inputs, save=False
-            )
+            solution = self._solver.step(last, self._model, times[-1], t_interp=times, inputs=inputs, save=False)
         except pybamm.SolverError as error:
             if _REFUSED in str(error):
                 return None

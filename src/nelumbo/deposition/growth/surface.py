@@ -122,17 +122,23 @@ class ReactingSites:
         law, drop, wanted, negative = self.transfer, self.drop, np.abs(drive), drive < 0
         sign = np.where(negative, -1.0, 1.0) if negative.any() else None
         signed_drop, close = drop if sign is None else drop * sign, 1e-12 * (1 + wanted)
-        low, high = np.zeros_like(wanted), wanted
+        low: Array | float = 0.0
+        high = wanted
         x = np.minimum(wanted, law.inverse(wanted / np.maximum(drop, 1e-300)))
         for _ in range(60):
             signed = x if sign is None else sign * x
             rate = law.rate(signed)
             excess = x + signed_drop * rate - wanted
-            if not (np.abs(excess) > close).any():
+            above = excess.min(initial=0.0) >= 0  # as a rule: g is convex, and the first x is too large
+            if not ((excess if above else np.abs(excess)) > close).any():
                 return signed, rate
-            low, high = np.where(excess < 0, x, low), np.where(excess > 0, x, high)
             new = x - excess / (1 + drop * law.slope(signed))
-            within = (new >= low) & (new <= high)
+            if above:
+                high = x
+                within = new >= low
+            else:
+                low, high = np.where(excess < 0, x, low), np.where(excess > 0, x, high)
+                within = (new >= low) & (new <= high)
             x = new if within.all() else np.where(within, new, (low + high) / 2)
         signed = x if sign is None else sign * x
         return signed, law.rate(signed)
