@@ -1,4 +1,5 @@
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -131,3 +132,23 @@ def test_film_of_unequal_bodies_is_whole(particle, electrode, membrane, shapes):
     )
     assert 0 < built.porosity < 1
     assert built.mechanics.modulus > 0
+
+
+def test_films_with_something_in_common_are_those_built_alone(electrode):
+    """Of the first the second has the bed, the third the widest ball too, the last nothing."""
+    first, bound = electrode(*TWO), electrode(*TWO, mass_fraction=0.05)
+    stiffer = first.model_copy(update={"membrane": first.membrane.model_copy(update={"inner_share": 1.0})})
+    calls = []
+
+    def rng() -> np.random.Generator:
+        calls.append(1)
+        return np.random.default_rng(1)
+
+    build = SMALL.repeated(rng)
+    for wanted, drawn in ((first, 1), (bound, 1), (stiffer, 1), (electrode(*THREE), 2)):
+        alone, film = SMALL.build(wanted, np.random.default_rng(1)), build(wanted)
+        assert len(calls) == drawn
+        np.testing.assert_array_equal(film.particles.centres, alone.particles.centres)
+        np.testing.assert_array_equal(film.image.fractions, alone.image.fractions)
+        without = {"particles": None, "image": None}
+        assert replace(film, **without) == replace(alone, **without)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import pairwise
 from typing import Any, ClassVar
 
@@ -151,9 +152,10 @@ class StructureSensitivity(Instrument):
             experiment: not used. sample: its electrode has a membrane of particles. design: gives the seed.
         """
         rows, notes = [], []
+        builds = [self.model.repeated(partial(_random, design.seed, n)) for n in range(self.realisations)]
         for where, electrode in variants(sample.electrode):
             try:
-                films = [self.build(electrode, design.seed, n) for n in range(self.realisations)]
+                films = [build(electrode) for build in builds]
             except StageError as error:
                 notes.append(f"{where} cannot be built: {error}")
                 continue
@@ -162,7 +164,11 @@ class StructureSensitivity(Instrument):
 
     def build(self, electrode: Electrode, seed: int, realisation: int) -> Structure:
         """Return a film; every variant sees the same random numbers."""
-        return self.model.build(electrode, np.random.default_rng((seed, realisation)))
+        return self.model.build(electrode, _random(seed, realisation))
+
+
+def _random(seed: int, realisation: int) -> np.random.Generator:
+    return np.random.default_rng((seed, realisation))
 
 
 def variants(electrode: Electrode) -> Iterator[tuple[str, Electrode]]:

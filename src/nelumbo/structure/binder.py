@@ -113,13 +113,18 @@ class NecksAndCoat(Law):
 
     def per_particle(self, coat: float, half_angle: float, spheres: EqualSpheres) -> float:
         """Return the binder of coat and necks, mean per particle, m³."""
+        coats = [min(coat, thickest_coat(z, spheres.radius)) for z, _ in spheres.coordination]
+        parts = {own: self._parts(own, half_angle, spheres.radius) for own in dict.fromkeys(coats)}
         return sum(
-            share * self.volume(min(coat, thickest_coat(z, spheres.radius)), half_angle, z, spheres.radius)
-            for z, share in spheres.coordination
+            share * _joined(*parts[own], z) for own, (z, share) in zip(coats, spheres.coordination, strict=True)
         )
 
     def volume(self, coat: float, half_angle: float, coordination: float, radius: float) -> float:
         """Return the binder of coat and necks of a particle with so many contacts, m³."""
+        return _joined(*self._parts(coat, half_angle, radius), coordination)
+
+    def _parts(self, coat: float, half_angle: float, radius: float) -> tuple[float, float, float]:
+        """Return the volume of a closed coat and of one neck, m³, and 1 − cos θ_m."""
         widest = max(half_angle, math.acos(radius / (radius + coat)))
         shell = 4 * math.pi / 3 * ((radius + coat) ** 3 - radius**3)
         theta = np.linspace(0.0, widest, self.points)
@@ -127,7 +132,12 @@ class NecksAndCoat(Law):
             np.maximum(_meniscus(theta, half_angle, radius), radius + coat), radius / np.cos(theta)
         )
         near = 2 * math.pi / 3 * float(np.trapezoid((surface**3 - radius**3) * np.sin(theta), theta))
-        return shell * (1 - coordination * (1 - math.cos(widest)) / 2) + coordination * near
+        return shell, near, 1 - math.cos(widest)
+
+
+def _joined(shell: float, neck: float, covered: float, coordination: float) -> float:
+    """Return the binder, m³, of a coat that so many necks interrupt."""
+    return shell * (1 - coordination * covered / 2) + coordination * neck
 
 
 def thickest_coat(coordination: float, radius: float) -> float:

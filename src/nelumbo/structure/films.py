@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import ClassVar
 
@@ -43,6 +44,15 @@ class Films(StructureModel):
         Raises:
             StageError: the film cannot be built, or the image is no longer the one of the design.
         """
-        if isinstance(electrode.membrane, ImagedMembrane):
-            return self.imaged.build(electrode.membrane)
-        return self.packed.build(electrode, rng)
+        return self.repeated(lambda: rng)(electrode)
+
+    def repeated(self, rng: Callable[[], np.random.Generator]) -> Callable[[Electrode], Structure]:
+        """Return a function that builds one film after another, see `StructureModel.repeated`."""
+        packed = self.packed.repeated(rng)
+
+        def build(electrode: Electrode) -> Structure:
+            if isinstance(electrode.membrane, ImagedMembrane):
+                return self.imaged.build(electrode.membrane)
+            return packed(electrode)
+
+        return build

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Callable
 
 import numpy as np
 
@@ -25,3 +26,10 @@ class StructureModel(Law):
         Raises:
             StageError: the membrane cannot be built, e.g. more binder than void.
         """
+
+    def repeated(self, rng: Callable[[], np.random.Generator]) -> Callable[[Electrode], Structure]:
+        """Return a function that builds one film after another, each with the first random numbers of ``rng()``.
+
+        A final model may keep what the films have in common; they are the same as if each were built alone.
+        """
+        return lambda electrode: self.build(electrode, rng())

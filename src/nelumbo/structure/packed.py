@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import ClassVar
+from typing import ClassVar, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +29,7 @@ from nelumbo.structure.descriptors import (
 )
 from nelumbo.structure.drying import DryingLid
 from nelumbo.structure.image import Region, grid_cells, voxelise
+from nelumbo.structure.kept import Kept
 from nelumbo.structure.mechanics import FilmMechanics
 from nelumbo.structure.model import StructureModel
 from nelumbo.structure.packing import deposit, draw_slips, smallest_box, touching_pairs
@@ -36,6 +38,33 @@ from nelumbo.structure.surfaces import widest_ball
 
 Array = NDArray[np.float64]
 Ints = NDArray[np.int64]
+
+
+_AFTER_PACKING = ("binder", "inner_share", "surface_charge")
+"""Parts of a membrane that packing does not see."""
+
+
+@dataclass(frozen=True)
+class _Bed:
+    """Particles as packed, and what follows from them alone.
+
+    Attributes:
+        particles: see `Particles`. thickness: of the film, m. spheres: that stand for them where binder is placed.
+        mass_variation, pinhole_fraction: see `Structure`.
+    """
+
+    particles: Particles
+    thickness: float
+    spheres: EqualSpheres
+    mass_variation: float
+    pinhole_fraction: float
+
+    @classmethod
+    def of(cls, particles: Particles) -> Self:
+        """Return the bed of particles."""
+        spheres = EqualSpheres.of(particles)
+        variation, pinholes = mass_variation(particles), pinhole_fraction(particles)
+        return cls(particles, film_thickness(particles), spheres, variation, pinholes)
 
 
 @dataclass(frozen=True)
@@ -97,16 +126,27 @@ class PackedSpheres(StructureModel):
         Raises:
             StageError: there is more binder than void between the particles.
         """
+        return self._built(electrode, lambda: rng, Kept())
+
+    def repeated(self, rng: Callable[[], np.random.Generator]) -> Callable[[Electrode], Structure]:
+        """Return a function that builds one film after another, see `StructureModel.repeated`.
+
+        Films that differ in nothing that packing sees have the same particles.
+        """
+        kept = Kept()
+        return lambda electrode: self._built(electrode, rng, kept)
+
+    def _built(self, electrode: Electrode, rng: Callable[[], np.random.Generator], kept: Kept) -> Structure:
         membrane = electrode.membrane
         if membrane is None:
             return bare_structure()
         if not isinstance(membrane, Membrane):
             raise StageError("an image of a film has no particles to pack.", "build it with Films.")
         primary, binder = membrane.particle.primary, membrane.binder
-        particles = self.pack(membrane, rng)
+        unbound = membrane.model_copy(update=dict.fromkeys(_AFTER_PACKING))
+        bed = kept.once(unbound, lambda: _Bed.of(self.pack(unbound, rng())))
+        particles, thickness, spheres = bed.particles, bed.thickness, bed.spheres
         loading = (1 - primary.wall_porosity) * primary.material.density * particles.wall_volume
-        thickness = film_thickness(particles)
-        spheres = EqualSpheres.of(particles)
         binder_volume = self._binder_volume(binder, loading, particles, thickness, spheres)
         placement = self.binder.place(binder_volume, binder.neck_share, spheres)
         voxel = particles.box / grid_cells(particles.box, thickness, self.voxel, self.largest_image)
@@ -120,13 +160,13 @@ class PackedSpheres(StructureModel):
             packing_fraction=packing_fraction(particles, thickness),
             contacts_per_particle=2 * particles.contacts_per_area / particles.per_area,
             contacts_per_area=particles.contacts_per_area,
-            mass_variation=mass_variation(particles),
+            mass_variation=bed.mass_variation,
             outer_area=particles.outer_area,
             inner_area=particles.inner_area,
             coated_area=binder.coat_coverage * particles.outer_area if placement.coat > 0 else 0.0,
             cavity_volume=particles.cavity_volume,
-            pinhole_fraction=pinhole_fraction(particles),
-            widest_passage=widest_ball(particles, placement, voxel),
+            pinhole_fraction=bed.pinhole_fraction,
+            widest_passage=kept.once((unbound, placement), lambda: widest_ball(particles, placement, voxel)),
             binder=placement,
             wall_exchange_ratio=primary.exchange_current_ratio,
             mechanics=self.mechanics.evaluate(particles, membrane, placement, thickness),
