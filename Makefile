@@ -1,56 +1,97 @@
-# The environment lives in .venv and is made again when pyproject.toml changes.
+# Two commands do all set-up: `make run` and `make test`. Both need Python >= 3.11, and no more. An environment is
+# brought up to date when pyproject.toml or the locked versions change; an interrupted installation is continued.
 DESIGN ?= designs/wei2024.toml
 FIDELITY ?= quick
-VENV := .venv
-PY := $(VENV)/bin/python
-STAMP := $(VENV)/.installed
 PATHS := .
+
+VENV := .venv
+CONSTRAINTS := constraints.txt
+PYTHONS := python3 python3.14 python3.13 python3.12 python3.11
+PY := $(VENV)/bin/python
+TO_RUN := $(VENV)/.ready-to-run
+TO_TEST := $(VENV)/.ready-to-test
+LOCKER := .venv-lock
 
 export OMP_NUM_THREADS ?= 1
 
-.PHONY: run test test-all lint types docs calibrate clean help
+.PHONY: run test test-all test-lowest test-newest lint types docs calibrate lock clean help plan-run plan-test
 
 help:  ## List what can be made
-	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 15
 
-run: $(STAMP)  ## Run a design: make run DESIGN=my.toml FIDELITY=standard
+run: plan-run $(TO_RUN)  ## Run a design: make run DESIGN=my.toml FIDELITY=standard
 	$(VENV)/bin/nelumbo run $(DESIGN) --fidelity $(FIDELITY)
 
-test: $(STAMP)  ## Run the tests that take minutes at most
+test: plan-test $(TO_TEST)  ## Run the tests that take minutes at most
 	$(PY) -m pytest -q -n 2 --dist loadfile -m "not slow"
 
-test-all: $(STAMP)  ## Run all tests
+test-all: $(TO_TEST)  ## Run all tests
 	$(PY) -m pytest -q -n 2 --dist loadfile
 
-lint: $(STAMP)  ## Check style and format
+test-lowest:  ## Run the tests with the lowest versions that pyproject.toml allows
+	@NUMBA_CACHE_DIR=$(CURDIR)/.venv-lowest/kernels $(MAKE) --no-print-directory test \
+	  VENV=.venv-lowest CONSTRAINTS=constraints-lowest.txt PYTHONS="python3.11 python3.12 python3"
+
+test-newest:  ## Run the tests with the newest versions that pyproject.toml allows
+	@rm -f .venv-newest/.ready-*
+	@NUMBA_CACHE_DIR=$(CURDIR)/.venv-newest/kernels $(MAKE) --no-print-directory test \
+	  VENV=.venv-newest CONSTRAINTS=
+
+lint: $(TO_TEST)  ## Check style and format, and that the locked versions fit pyproject.toml
 	$(VENV)/bin/ruff check $(PATHS)
 	$(VENV)/bin/ruff format --check $(PATHS)
+	$(PY) tools/lock.py --check
 
-types: $(STAMP)  ## Check types
+types: $(TO_TEST)  ## Check types
 	$(VENV)/bin/mypy
 
-docs: $(STAMP)  ## Build the documentation in build/docs, warnings are errors, and play its tutorial
+docs: $(TO_TEST)  ## Build the documentation in build/docs, warnings are errors, and play its tutorial
 	$(PY) -m sphinx -b html -W --keep-going -q docs build/docs
 	$(PY) -m pytest -q tests/test_tutorial.py
 
-calibrate: $(STAMP)  ## Fit the numbers in src/nelumbo/materials/calibration.toml again
+calibrate: $(TO_RUN)  ## Fit the numbers in src/nelumbo/materials/calibration.toml again
 	$(VENV)/bin/nelumbo calibrate $(DESIGN) -o src/nelumbo/materials
 
-clean:  ## Remove the environment and all caches, not the results in runs/
-	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
-	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
+lock: $(LOCKER)/.ready  ## Lock the versions of the dependencies again; UPGRADE=1 takes newer ones
+	$(LOCKER)/bin/python tools/lock.py $(if $(UPGRADE),--upgrade)
 
-$(STAMP): pyproject.toml
-	@python=$$(for name in python3 python3.14 python3.13 python3.12 python3.11; do \
-	  command -v $$name >/dev/null 2>&1 || continue; \
-	  $$name -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || continue; \
-	  echo $$name; break; done); \
-	if [ -z "$$python" ]; then \
-	  echo "nelumbo needs Python 3.11 or newer with the module venv, and found none (tried python3 and" \
-	    "python3.11 to python3.14). Install one, for instance from your system's packages (python3-venv" \
-	    "on Debian) or https://www.python.org/downloads/." >&2; exit 1; fi; \
-	if [ ! -x $(PY) ]; then echo "making the environment in $(VENV) with $$python"; \
-	  $$python -m venv $(VENV); fi
-	@echo "installing nelumbo and its tools (a minute or two)"
-	@$(PY) -m pip install -q --disable-pip-version-check -e ".[dev,docs]"
+clean:  ## Remove the environments and all caches, not the results in runs/
+	rm -rf .venv .venv-lowest .venv-newest $(LOCKER) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	find src tests tools -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The first line of `make run` and `make test`. The times are for two cores.
+FIRST = $(if $(wildcard $(1)),,install the dependencies (once; a minute or two, 300 MB), )
+COMPILE = the solvers are compiled first where their code is new, which takes some minutes
+plan-run:
+	@echo "make run: $(call FIRST,$(TO_RUN))compute $(DESIGN) with fidelity $(FIDELITY) (the published campaign:" \
+	  "about a minute; $(COMPILE)), write the report"
+
+plan-test:
+	@echo "make test: $(call FIRST,$(TO_TEST))run the tests (some minutes; $(COMPILE))"
+
+# Sets the shell variable python to the first of PYTHON, or else PYTHONS, that is new enough and can make environments.
+define FIND_PYTHON
+python=$$(for name in $(or $(PYTHON),$(PYTHONS)); do \
+  command -v $$name >/dev/null 2>&1 || continue; \
+  $$name -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || continue; \
+  echo $$name; break; done); \
+if [ -z "$$python" ]; then \
+  echo "nelumbo needs Python 3.11 or newer with the module venv, and found none (tried" \
+    "$(or $(PYTHON),$(PYTHONS))). Install one, for instance from your system's packages (python3-venv" \
+    "on Debian) or https://www.python.org/downloads/." >&2; exit 1; fi
+endef
+
+INSTALL = $(FIND_PYTHON); $$python tools/install.py $(VENV) $(if $(CONSTRAINTS),--constraints $(CONSTRAINTS))
+
+$(TO_RUN): pyproject.toml $(CONSTRAINTS)
+	@$(INSTALL)
+	@touch $@
+
+$(TO_TEST): pyproject.toml $(CONSTRAINTS)
+	@$(INSTALL) --extras dev,docs
+	@touch $(TO_RUN) $@
+
+$(LOCKER)/.ready:
+	@$(FIND_PYTHON); $$python -m venv --clear $(LOCKER)
+	@$(LOCKER)/bin/python -m pip install --quiet --disable-pip-version-check "uv>=0.8" "packaging>=24"
 	@touch $@
