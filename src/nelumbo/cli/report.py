@@ -39,11 +39,10 @@ def report(
 def written_report(results: Results) -> bool:
     """Write the report and return whether that went well; the results stay when it fails."""
     try:
-        with Steps() as steps:
-            steps.begin("writing the report")
-            from nelumbo.report.build import write_report
+        from nelumbo.report.build import PARTS, write_report
 
-            write_report(results, results.folder)
+        with Steps(PARTS) as steps:
+            write_report(results, results.folder, steps.begin)
     except Exception as error:
         again = f"The results are safe; once the cause is mended, `nelumbo report {results.folder}` tries again."
         screen.complain("The report could not be written", f"{type(error).__name__}: {error}\n→ {again}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from nelumbo.design.describe import describe
@@ -11,6 +12,7 @@ from nelumbo.pipeline import Results
 from nelumbo.report.comparison import by_test, unmet
 from nelumbo.report.controls import HEADS, growth_controls
 from nelumbo.report.exhibit import exhibit
+from nelumbo.report.figures import SUBJECTS
 from nelumbo.report.films import films
 from nelumbo.report.foretold import foretold
 from nelumbo.report.mechanisms import mechanisms
@@ -20,6 +22,8 @@ from nelumbo.report.summary import equations, failures, headline, remarks, stage
 from nelumbo.report.words import in_print
 
 REPORT = "report.html"
+PARTS = SUBJECTS + 1
+"""What the report is made of: the figures of every subject, and the page."""
 _SECTIONS = (
     ("summary", "At a glance"),
     ("figures", "What was built and what it does"),
@@ -36,8 +40,12 @@ _SECTIONS = (
 )
 
 
-def write_report(results: Results, folder: Path) -> Path:
-    """Write ``report.html`` and ``figures/`` into ``folder`` and return the path of the page."""
+def write_report(results: Results, folder: Path, begin: Callable[[str], None] = lambda _: None) -> Path:
+    """Write ``report.html`` and ``figures/`` into ``folder`` and return the path of the page.
+
+    Args:
+        begin: is called with the name of every part before it is written; there are `PARTS`.
+    """
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     environment = Environment(
@@ -46,7 +54,8 @@ def write_report(results: Results, folder: Path) -> Path:
     environment.filters["in_print"] = in_print
     compared, sensitive, built = by_test(results), sensitivities(results), films(results)
     controlled, blind = growth_controls(results), foretold(results)
-    exhibits = exhibit(results, folder)
+    exhibits = exhibit(results, folder, lambda subject: begin(f"report: {subject}"))
+    begin("report: the page")
     optional = {
         "measured": compared,
         "sensitivity": sensitive,

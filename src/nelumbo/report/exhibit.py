@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,8 +45,12 @@ class Exhibit:
     files: Mapping[str, str]
 
 
-def exhibit(results: Results, folder: Path) -> list[Exhibit]:
-    """Write every figure with its numbers into ``figures/`` of ``folder``, and return them for the page."""
+def exhibit(results: Results, folder: Path, begin: Callable[[str], None] = lambda _: None) -> list[Exhibit]:
+    """Write every figure with its numbers into ``figures/`` of ``folder``, and return them for the page.
+
+    Args:
+        begin: is called with the name of every subject before its figures are drawn.
+    """
     place = folder / FIGURES
     place.mkdir(exist_ok=True)
     for ending in _ENDINGS:
@@ -54,7 +58,7 @@ def exhibit(results: Results, folder: Path) -> list[Exhibit]:
             old.unlink()
     exhibits, guide = [], _GUIDE
     with house_style():
-        for number, picture in enumerate(pictures(results)):
+        for number, picture in enumerate(pictures(results, begin)):
             exhibits.append(_written(picture, place, f"f{number}"))
             guide += f"- `{picture.name}` ({', '.join(exhibits[-1].files)}): {picture.title}\n"
     (place / GUIDE).write_text(guide, encoding="utf-8")

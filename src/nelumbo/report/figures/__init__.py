@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from nelumbo.pipeline import Results
 from nelumbo.report.figures import (
@@ -39,7 +39,16 @@ _SUBJECTS = (
 )
 
 
-def pictures(results: Results) -> Iterator[Picture]:
-    """Draw every figure for which the run holds results, in the order of the report."""
+SUBJECTS = len(_SUBJECTS)
+"""How many subjects there are figures of."""
+
+
+def pictures(results: Results, begin: Callable[[str], None] = lambda _: None) -> Iterator[Picture]:
+    """Draw every figure for which the run holds results, in the order of the report.
+
+    Args:
+        begin: is called with the name of every subject before its figures are drawn.
+    """
     for subject in _SUBJECTS:
+        begin(subject.__name__.rpartition(".")[2].replace("_", " "))
         yield from subject.pictures(results)
