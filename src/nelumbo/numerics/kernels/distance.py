@@ -64,7 +64,7 @@ def to_layers(field: Field, centres: Array, radii: Array, band: float) -> None:
         band: beyond which no distance is needed.
     """
     for k in prange(field.shape[0]):
-        _layers_in_plane(field[k], k, centres, radii, band)
+        _layers_in_plane(field[k], np.int64(k), centres, radii, band)
 
 
 @njit(cache=True)
@@ -107,7 +107,7 @@ def _bridges_in_plane(
 def to_bridges(field: Field, starts: Array, axes: Array, arcs: Array, band: float) -> None:
     """Lower a field to the distance to toroidal bridges, see `voxels.draw_bridges`, within ``band`` of them."""
     for k in prange(field.shape[0]):
-        _bridges_in_plane(field[k], k, starts, axes, arcs, band, np.empty(3))
+        _bridges_in_plane(field[k], np.int64(k), starts, axes, arcs, band, np.empty(3))
 
 
 @njit(cache=True)

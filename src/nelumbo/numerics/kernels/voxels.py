@@ -263,7 +263,7 @@ def draw_bridges(field: Field, starts: Array, axes: Array, arcs: Array) -> None:
             and from the axis; radius of the arc.
     """
     for k in prange(field.shape[0]):
-        _bridges_in_plane(field[k], k, starts, axes, arcs, np.empty(3))
+        _bridges_in_plane(field[k], np.int64(k), starts, axes, arcs, np.empty(3))
 
 
 @njit(cache=True, parallel=True)
