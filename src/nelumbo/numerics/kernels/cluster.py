@@ -193,7 +193,7 @@ def grow(radii: Array, rays: Array, diameter: float) -> Array:
     """
     centres = np.zeros((len(radii), 3))
     p, centre, weight = np.zeros(3), np.zeros(3), 0.0
-    n, ray = 0, 0
+    n, ray = np.int64(0), 0  # a literal zero would compile what it is passed to once more
     while n < len(radii) and ray < _MOST_TURNS * len(rays):
         ray += 1
         if not _place(rays[(ray - 1) % len(rays)], centre, centres, radii, n, p):

@@ -74,10 +74,8 @@ def solve_factored(start: Ints, row: Ints, value: Array, pivots: Array, x: Array
         start, row, value: L without its unit diagonal, by columns. pivots: D, (n,); infinity holds x at zero.
         x: f, (n, k) with an even k; its rows are contiguous.
     """
-    k = 0
-    while k + 6 <= x.shape[1]:
-        _solve_six(start, row, value, pivots, x, k)
-        k += 6
-    while k + 2 <= x.shape[1]:
+    sixes = x.shape[1] // 6
+    for m in range(sixes):
+        _solve_six(start, row, value, pivots, x, 6 * m)
+    for k in range(6 * sixes, x.shape[1] - 1, 2):
         _solve_two(start, row, value, pivots, x, k)
-        k += 2
