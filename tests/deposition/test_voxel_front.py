@@ -277,3 +277,15 @@ def test_a_section_shows_walls_on_finer_cells():
     copies = view.matter.shape[1] * view.voxel / 2e-6
     assert drawn == pytest.approx(copies * ring, rel=0.15)
     assert early.section.share.shape == early.section.matter.shape
+
+
+@pytest.mark.parametrize("filmed", [False, True], ids=["bare", "membrane"])
+def test_what_is_looked_at_changes_no_growth(filmed):
+    """Steps of time do not end at a look: the deposit at a charge has the same bits whatever else is looked at."""
+    where = (FILM_ELECTRODE, film()) if filmed else (BARE_ELECTRODE, bare_structure())
+    few, many = (plate(FRONT, *where, charges) for charges in ([0.1, 0.3], [0, 0.07, 0.1, 0.13, 0.2, 0.3]))
+    for charge in (0.1, 0.3):
+        one, other = (next(d for d in deposits if d.charge == charge * MAH_PER_CM2) for deposits in (few, many))
+        for name in ("roughness_sq", "lithium_thickness", "inside", "overpotential", "tip_height"):
+            assert getattr(one, name) == getattr(other, name), name
+        assert np.array_equal(one.section.share, other.section.share)

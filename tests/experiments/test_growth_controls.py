@@ -8,7 +8,7 @@ import pytest
 from nelumbo.deposition.voxel_front import VoxelFront
 from nelumbo.errors import StageError
 from nelumbo.experiments.growth_controls import DESIGNED, MEMBRANE, RULES, GrowthControls
-from nelumbo.experiments.plating import Plating
+from nelumbo.experiments.plating import Plating, PlatingCase
 from nelumbo.fidelity import fidelity_named
 from nelumbo.structure.bare import bare_structure
 from nelumbo.units import MAH_PER_CM2
@@ -49,6 +49,33 @@ def test_the_control_without_anything_is_the_plating_test(outcome, filmed, trial
     where = "current_mA_cm2=1; capacity_mAh_cm2=0.2"
     for quantity in ("roughness_sq", "lithium_thickness", "inside_fraction", "state"):
         assert own[f"without={DESIGNED}", quantity].value == grown[where, quantity].value
+
+
+def test_growths_that_were_done_before_are_not_done_again(filmed, trial, design, outcome, monkeypatch):
+    """The reference is that of the plating test, and so is what rules do that never came into play in it."""
+    plating = trial("plating", capacities=(0.2 * MAH_PER_CM2,), duration=None)
+    instrument, films = (
+        Plating(FRONT, growths=2, looks=0),
+        list(zip(filmed.structures, filmed.transports, strict=True)),
+    )
+    liquid = design.electrolyte[plating.electrolyte]
+    case = PlatingCase(filmed.electrode, design.lithium, liquid, plating.current_density, (0.2 * MAH_PER_CM2,))
+    growths = tuple(instrument.grow(number, case, films) for number in range(2))
+    idle = frozenset.intersection(*(growth.deposits[0].idle for growth in growths))
+    grown = []
+    plate = VoxelFront.plate
+
+    def counted(self, *given):
+        grown.append(self.rules)
+        return plate(self, *given)
+
+    monkeypatch.setattr(VoxelFront, "plate", counted)
+    again = INSTRUMENT.measure(plating, replace(filmed, growths=growths), design)
+    assert again.observables == outcome.observables
+    rules = {name for name in RULES if RULES[name] in grown}
+    assert DESIGNED in rules  # the collector without the membrane
+    assert grown.count(RULES[DESIGNED]) == 2
+    assert rules == set(RULES) - idle
 
 
 def test_controls_do_what_they_say(outcome):

@@ -1,6 +1,7 @@
 """Lithium is grown once per film, and only for a law that asks for it."""
 
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,11 +12,15 @@ from nelumbo.cycling.grown_law import GrownLaw
 from nelumbo.deposition.model import DepositionModel
 from nelumbo.deposition.result import Deposit, State
 from nelumbo.deposition.roughness_table import GrowthGrid, RoughnessTable
+from nelumbo.fidelity import fidelity_named
 from nelumbo.materials.film_share import FilmShare
 from nelumbo.pipeline import SerialExecutor
-from nelumbo.pipeline.graph import StageId, plan
+from nelumbo.pipeline.graph import StageId, loops_of, plan
 from nelumbo.pipeline.store import Store
 from nelumbo.structure.model import StructureModel
+from nelumbo.units import MAH_PER_CM2
+
+PUBLISHED = Path(__file__).parents[2] / "designs" / "wei2024.toml"
 
 ABOUT = {"equation": "x", "units": {"x": "1"}, "references": ("Newman2004",)}
 GRID = GrowthGrid((0.1, 1.0), (10.0,), (3.6e4,), seeds=2)
@@ -96,3 +101,31 @@ def test_a_second_run_gives_the_same_bytes(results, tmp_path):
     for mine, theirs in zip(*tables, strict=True):
         assert isinstance(mine, RoughnessTable)
         assert np.array_equal(mine.ratio, theirs.ratio)
+
+
+def test_one_growth_serves_all_tests_at_one_current():
+    """Its key does not depend on the other electrodes, and its charges are those of all these tests."""
+    tasks = {task.id: task for task in plan(nelumbo.load(PUBLISHED), fidelity_named("quick"))}
+    grown = [id for id in tasks if (id.electrode, id.stage) == ("homs_3s", "deposition")]
+    assert len(grown) == 2
+    shared = StageId("homs_3s", "deposition", "ether 10 0")
+    for experiment in ("plating", "plating_site", "growth_controls"):
+        assert shared in tasks[StageId("homs_3s", "experiment", experiment)].needs
+    assert shared not in tasks[StageId("homs_3s", "experiment", "in_situ_optical")].needs
+    charges = tasks[shared].arguments[-1].charges
+    assert {0.0, 0.1 * MAH_PER_CM2, MAH_PER_CM2, 5 * MAH_PER_CM2} <= set(charges)
+    assert list(charges) == sorted(charges)
+
+
+def test_a_run_names_the_loops_that_it_needs():
+    design = nelumbo.load(PUBLISHED)
+
+    def needed(*electrodes, only="*"):
+        kept = tuple(e for e in design.electrode if e.id in electrodes)
+        return loops_of(plan(design.model_copy(update={"electrode": kept}), fidelity_named("quick"), only))
+
+    assert not needed("cu_foil") & {"packing", "lid", "rigid", "voxels"}
+    assert {"packing", "lid", "voxels", "stencil"} <= needed("homs_1s")
+    assert "rigid" not in needed("homs_1s")
+    assert {"rigid", "cluster"} <= needed("cu_np"), "aggregates are among the variants of compact spheres"
+    assert "level_set" not in needed("homs_1s", only="*:half_cell_1_1")
