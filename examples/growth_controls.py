@@ -79,7 +79,7 @@ def main(
     films = []
     for seed in range(seeds):
         built = stages.build(quick.structure, stages.anonymous(electrodes[MEMBRANE]), design.seed, seed)
-        films.append((built, stages.solve(quick.transport, electrodes[MEMBRANE], built)))
+        films.append((built, stages.solve(quick.transport, electrodes[MEMBRANE], structures=(built,))))
     for control in controls:
         electrode = electrodes[MEMBRANE if control.membrane else BARE]
         front = VoxelFront(

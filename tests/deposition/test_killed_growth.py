@@ -24,15 +24,15 @@ import os, signal, sys
 from pathlib import Path
 import test_killed_growth as test
 
-step = test.FrontGrowth.step
+take = test.FrontGrowth.take
 
 def last(self, state, *given):
     if state.steps == test.KEPT_AT:
-        step(self, state, *given)
+        take(self, state, *given)
         os.kill(os.getpid(), signal.SIGKILL)
-    return step(self, state, *given)
+    return take(self, state, *given)
 
-test.FrontGrowth.step = last
+test.FrontGrowth.take = last
 with test.keeping(Path(sys.argv[1]), every=0.0):
     test.grown()
 """
@@ -55,13 +55,13 @@ def test_a_killed_growth_goes_on_to_the_same_bits(tmp_path, monkeypatch):
     assert scene.state.steps == KEPT_AT
     assert 0 < len(deposits) < 3
 
-    steps, step = [], FrontGrowth.step
+    steps, take = [], FrontGrowth.take
 
     def counted(self, state, *given):
         steps.append(state.steps)
-        return step(self, state, *given)
+        return take(self, state, *given)
 
-    monkeypatch.setattr(FrontGrowth, "step", counted)
+    monkeypatch.setattr(FrontGrowth, "take", counted)
     with keeping(tmp_path / "growth"):
         resumed = digest(grown())
     assert steps[0] == KEPT_AT, "it goes on where it was"

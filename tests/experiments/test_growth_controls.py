@@ -61,7 +61,7 @@ def test_growths_that_were_done_before_are_not_done_again(filmed, trial, design,
     liquid = design.electrolyte[plating.electrolyte]
     case = PlatingCase(filmed.electrode, design.lithium, liquid, plating.current_density, (0.2 * MAH_PER_CM2,))
     growths = tuple(instrument.grow(number, case, films) for number in range(2))
-    idle = frozenset.intersection(*(growth.deposits[0].idle for growth in growths))
+    idle = set.intersection(*(set(growth.deposits[0].idle) for growth in growths))
     grown = []
     plate = VoxelFront.plate
 

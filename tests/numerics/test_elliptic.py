@@ -6,8 +6,11 @@ from nelumbo.errors import StageError
 from nelumbo.numerics import elliptic, memory
 from nelumbo.numerics.elliptic import EllipticProblem, surface_reaction
 from nelumbo.numerics.grid import Ends, Grid, Sides
+from nelumbo.numerics.kernels import stencil
 from nelumbo.numerics.percolation import held_cells
 
+IN_DOUBLE = njit(stencil.residual.python, error_model="numpy")
+"""The loop, compiled for what it is called with here."""
 RNG = np.random.default_rng(0)
 
 
@@ -26,12 +29,10 @@ def manufactured(shape, contrast: float, held=(0.3, -1.2)):
     assert not left.converged
     source = reaction * known
     volumes = problem.volumes
-    from nelumbo.numerics.kernels import stencil
-
     out = np.zeros(shape)
     sums, nothing = np.zeros((shape[0], 2)), np.empty((0, 0, 0))
     on = (*volumes.medium, volumes.g, nothing)
-    njit(stencil.residual.python, error_model="numpy")(volumes.padded(known), on, nothing, out, sums, 0, shape[0])
+    IN_DOUBLE(volumes.padded(known), on, nothing, out, sums, 0, shape[0])
     return problem, source - out * volumes.unit / np.prod(grid.spacing), known
 
 

@@ -11,8 +11,12 @@ def residual(u: np.ndarray, volumes: FiniteVolumes, left: np.ndarray) -> np.ndar
     """The loop as written, in double precision; what compiled it keeps ``left`` in single."""
     sums, nothing = np.zeros((len(left), 2)), np.empty((0, 0, 0))
     on = (*volumes.medium, volumes.g, nothing)
-    njit(stencil.residual.python, error_model="numpy")(u, on, nothing, left, sums, 0, len(left))
+    IN_DOUBLE(u, on, nothing, left, sums, 0, len(left))
     return sums
+
+
+IN_DOUBLE = njit(stencil.residual.python, error_model="numpy")
+"""The loop, compiled for what it is called with here."""
 
 
 def dense_operator(coefficient: np.ndarray, grid: Grid) -> np.ndarray:

@@ -132,7 +132,7 @@ class Deposit:
     state: State
     film: FilmBySurface | None = None
     section: Section | None = None
-    idle: frozenset[str] | None = None
+    idle: tuple[str, ...] | None = None
 
     def upon(self, thickness: float) -> Deposit:
         """Return the deposit upon flat, dense lithium of ``thickness``, m, that was there before."""

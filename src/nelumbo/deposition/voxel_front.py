@@ -253,5 +253,5 @@ class VoxelFront(DepositionModel):
             state=self.state.name(shape.roughness_sq, slope, found.punctured_fraction),
             film=film_by_surface(scene.state, self.share_of_film(structure)),
             section=found.section,
-            idle=NOTED - scene.state.acted,
+            idle=tuple(sorted(NOTED - scene.state.acted)),
         )

@@ -23,8 +23,8 @@ _DOTS = 200
 """Of a bitmap, per inch."""
 _EFFORT = 3
 """To make a bitmap small, 0 to 9: more takes longer and gains little."""
-_COLOURS, _EVERY = 64, 4
-"""Colours that all frames of a movie share, taken from every fourth frame."""
+_COLOURS, _EVERY = 64, 3
+"""Colours that all frames of a movie share, taken from every third row and column of pixels."""
 _FRAME, _LAST = 150, 2000
 """How long a movie shows a frame and its last one, ms."""
 
@@ -123,7 +123,8 @@ class Movie(Picture):
         from PIL import Image
 
         plain = Image.Dither.NONE
-        palette = Image.fromarray(np.concatenate(self.frames[::_EVERY])).quantize(_COLOURS, dither=plain)
+        sampled = np.concatenate([frame[::_EVERY, ::_EVERY] for frame in self.frames])
+        palette = Image.fromarray(sampled).quantize(_COLOURS, dither=plain)
         shared = (Image.fromarray(frame).quantize(palette=palette, dither=plain) for frame in self.frames)
         first, *rest = shared
         times = [_FRAME] * len(rest) + [_LAST]
