@@ -1,6 +1,5 @@
 """Iteration counts on hard images; `tests/verification/` holds the orders and conservation."""
 
-import numba
 import numpy as np
 import pytest
 from scipy import ndimage
@@ -92,17 +91,13 @@ def test_the_cycle_is_symmetric_and_positive():
     assert abs(np.vdot(second, images[0]) - np.vdot(first, images[1])) < 0.05 * scale
 
 
-def test_same_bits_whatever_the_number_of_threads():
+def test_same_bits_whatever_the_number_of_threads(set_threads):
     coefficient = np.where(np.random.default_rng(7).random((40, 33, 35)) < 0.3, 0.01, 1.0)
-    most = numba.config.NUMBA_NUM_THREADS
-    if most < 2:
-        pytest.skip("one thread only")
     results = []
     for threads in (1, 2, 2):
         problem = EllipticProblem.of_cells(coefficient, Grid(coefficient.shape, (1.0, 1.0, 1.0)))
-        numba.set_num_threads(threads)
+        set_threads(threads)
         results.append(problem.solve(tolerance=1e-7))
-    numba.set_num_threads(most)
     assert len({result.iterations for result in results}) == 1
     for result in results[1:]:
         np.testing.assert_array_equal(result.values, results[0].values)

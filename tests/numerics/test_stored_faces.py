@@ -2,7 +2,6 @@
 
 import itertools
 
-import numba
 import numpy as np
 import pytest
 
@@ -181,18 +180,14 @@ def test_iterations_on_noise_hardly_grow_with_the_grid(least, most):
     assert steps(96, 1, 96) <= most
 
 
-def test_same_bits_whatever_the_number_of_threads():
-    most = numba.config.NUMBA_NUM_THREADS
-    if most < 2:
-        pytest.skip("one thread only")
+def test_same_bits_whatever_the_number_of_threads(set_threads):
     faces, area = front_faces(36, 33)
     results = []
     for threads in (1, 2, 2):
         problem = EllipticProblem.of_faces(faces, box(area.shape))
-        numba.set_num_threads(threads)
+        set_threads(threads)
         problem.set_reaction(0.01 * area)
         results.append(problem.solve(area, tolerance=1e-9).values)
-    numba.set_num_threads(most)
     for values in results[1:]:
         np.testing.assert_array_equal(values, results[0])
 
