@@ -71,7 +71,7 @@ def settings(here: dict) -> Iterator[Setting]:
     one = dict.fromkeys(THREADS, "1")
     fixed = ("-p", "no:randomly")
     yield Setting("files in their order, one thread", one, fixed)
-    yield Setting("random order", one, ("-p", "randomly"))
+    yield Setting("random order", one)
     yield Setting("two threads", dict.fromkeys(THREADS, "2"), fixed)
     yield Setting("Numba for any processor", {**one, "NUMBA_CPU_NAME": "generic"}, fixed, "numba")
     if here["numpy"]:
