@@ -14,7 +14,7 @@ LOCKER := .venv-lock
 
 export OMP_NUM_THREADS ?= 1
 
-.PHONY: run test test-all test-lowest test-newest lint types docs calibrate lock clean help plan-run plan-test
+.PHONY: run test test-all test-lowest test-newest test-anywhere lint types docs calibrate lock clean help plan-run plan-test
 
 help:  ## List what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 15
@@ -36,6 +36,9 @@ test-newest:  ## Run the tests with the newest versions that pyproject.toml allo
 	@rm -f .venv-newest/.ready-*
 	@NUMBA_CACHE_DIR=$(CURDIR)/.venv-newest/kernels $(MAKE) --no-print-directory test \
 	  VENV=.venv-newest CONSTRAINTS=
+
+test-anywhere: $(TO_TEST)  ## Run the tests as other processors would: make test-anywhere TESTS=tests/numerics
+	$(PY) tools/anywhere.py -- -n 2 --dist loadfile -m "not slow" $(TESTS)
 
 lint: $(TO_TEST)  ## Check style and format, and that the locked versions fit pyproject.toml
 	$(VENV)/bin/ruff check $(PATHS)

@@ -1,9 +1,16 @@
 """What several test files look at."""
 
+import os
+
 import pytest
+from hypothesis import settings
 
 import nelumbo
 from nelumbo.pipeline import Results, SerialExecutor
+
+# No deadline: a test that is slow on a busy machine is not wrong. CI tries the same examples every time.
+settings.register_profile("nelumbo", deadline=None, derandomize="CI" in os.environ)
+settings.load_profile("nelumbo")
 
 PAIR = ("cu_foil", "homs_3s")
 

@@ -11,10 +11,13 @@ import nelumbo
 HEAVY = ("pybamm", "numba", "matplotlib", "pandas", "scipy", "pydantic", "pint")
 PROGRAM = f"""
 import sys, time
-start = time.perf_counter()
+start = time.process_time()
 import nelumbo
-print(time.perf_counter() - start, *sorted(set(sys.modules) & set({HEAVY!r})))
+ours, loaded = time.process_time() - start, sorted(set(sys.modules) & set({HEAVY!r}))
+import numpy
+print(ours / (time.process_time() - start - ours), *loaded)
 """
+"""Prints the processor time of the import over that of ``import numpy``, and the heavy libraries that it loads."""
 
 
 def test_import_is_quick_and_light():
@@ -23,7 +26,7 @@ def test_import_is_quick_and_light():
         for _ in range(3)
     ]
     assert all(len(run) == 1 for run in runs), f"import nelumbo loads {runs[0][1:]}"
-    assert min(float(run[0]) for run in runs) < 0.3
+    assert min(float(run[0]) for run in runs) < 0.75
 
 
 def test_diffusion_of_an_image_needs_one_import():

@@ -144,7 +144,7 @@ def test_a_missing_file_is_refused():
         PublishedCathode.from_bpx("nowhere.json")
 
 
-@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+@pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore:Unknown solver options:UserWarning")
 def test_pybop_fits_a_parameter():
     pybop = pytest.importorskip("pybop")
     name = "Working electrode fresh film resistance [Ohm.m2]"

@@ -63,13 +63,13 @@ def test_a_foil_that_runs_out_ends_the_cell_with_the_reason():
 def test_a_dry_symmetric_cell_ends_with_a_last_incomplete_cycle():
     values = symmetric_values(LOSSLESS)
     values["Counter electrode initial lithium [C.m-2]"] = 9 * MAH
-    values["Working electrode initial lithium [C.m-2]"] = 0.5 * MAH
+    values["Working electrode initial lithium [C.m-2]"] = 0.6 * MAH
     values["Working electrode dead lithium share"] = 0.2
     values["Working electrode initial retained roughness [m]"] = 1e-5
     run = run_cycles(Bench(LithiumSymmetric, values), to_and_fro(10.0, MAH, 30))
     assert "working electrode has run out" in run.end
     # a share φ dies beside what is stripped: ℓ = q φ/(1 − φ), and the cell lasts x/ℓ cycles
-    assert run.trace.exhausted == int(0.5 / (0.2 / 0.8)) + 1
+    assert run.trace.exhausted == int(0.6 / (0.2 / 0.8)) + 1
     assert run.trace.complete.tolist() == [True, True, False]
     assert 0 < run.trace.efficiency[-1] < 1
     assert run.trace.inventory[-1] < 2e-3 * MAH

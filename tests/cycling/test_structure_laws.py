@@ -109,7 +109,10 @@ def test_a_perfect_membrane_is_the_other_limit(law):
     rates = [one.roughening.rate / bare_laws().roughening.rate for one in laws]
     assert rates[1] < rates[0] < 1
     assert rates[1] < 1e-3
-    assert laws[1].sei.area <= laws[0].sei.area <= bare_laws().sei.area
+    areas = [one.sei.area / bare_laws().sei.area for one in laws]
+    rounding = 1 + 1e-12  # some laws leave the film as it is
+    assert areas[1] <= areas[0] * rounding
+    assert areas[0] <= rounding
 
 
 def test_an_ensemble_of_hyper_parameters_gives_what_its_members_give(law):

@@ -69,7 +69,7 @@ def test_interpolation_is_exact_at_every_node():
     for i, share in enumerate(TABLE.shares):
         for j, current in enumerate(TABLE.currents):
             for k, charge in enumerate(TABLE.charges):
-                assert TABLE.relative(share, current, charge) == pytest.approx(TABLE.ratio[i, j, k], rel=1e-14)
+                assert TABLE.relative(share, current, charge) == pytest.approx(TABLE.ratio[i, j, k], rel=1e-12)
 
 
 def test_between_nodes_it_is_linear_in_the_logarithms():
@@ -88,13 +88,13 @@ def test_between_nodes_it_is_linear_in_the_logarithms():
     ],
 )
 def test_beyond_the_last_node_its_value_holds(beyond, node):
-    assert TABLE.relative(*beyond) == pytest.approx(TABLE.ratio[node], rel=1e-14)
+    assert TABLE.relative(*beyond) == pytest.approx(TABLE.ratio[node], rel=1e-12)
 
 
 def test_an_ensemble_of_shares_gives_what_its_members_give():
     shares = np.array([1e-3, 0.03, 0.5, 1.0])
     many = TABLE.relative(shares, 17.0, 0.7 * MAH_PER_CM2)
-    assert many == pytest.approx([TABLE.relative(one, 17.0, 0.7 * MAH_PER_CM2) for one in shares], rel=1e-14)
+    assert many == pytest.approx([TABLE.relative(one, 17.0, 0.7 * MAH_PER_CM2) for one in shares], rel=1e-12)
 
 
 def test_one_node_along_an_axis_is_enough():
@@ -105,7 +105,7 @@ def test_one_node_along_an_axis_is_enough():
 def test_interpolation_keeps_the_order_of_the_nodes():
     rising = replace(TABLE, ratio=np.sort(TABLE.ratio, axis=0))
     found = rising.relative(np.geomspace(1e-3, 1.0, 50), 20.0, 0.8 * MAH_PER_CM2)
-    assert np.all(np.diff(found) >= 0)
+    assert np.all(np.diff(found) >= -1e-12)
     assert np.ptp(found) > 0
 
 

@@ -21,23 +21,15 @@ from nelumbo.pipeline.observers import StageFinished
 from nelumbo.pipeline.store import Cost, Store
 
 PROGRAM = """
-import signal, sys, time
+import signal, sys
 import toy_laboratory as toy, nelumbo
 from nelumbo.pipeline import graph, process_pool
-from nelumbo.pipeline.observers import StageFinished
 graph.code_version = lambda: sys.argv[2]  # the sources may be edited while the tests run
-
-class Brake:  # whoever is to stop the run may be slow: it must not come to its end before
-    left = int(sys.argv[3])
-    def observe(self, event):
-        self.left -= isinstance(event, StageFinished)
-        while self.left <= 0:
-            time.sleep(0.01)
 
 if __name__ == "__main__":
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs ignore it
     with process_pool(2) as pool:
-        nelumbo.run(toy.design(), toy.fidelity(toy.DELAY), [Brake()], folder=sys.argv[1], executor=pool)
+        nelumbo.run(toy.design(), toy.fidelity(toy.DELAY), folder=sys.argv[1], executor=pool)
 """
 
 HANGS = 300.0
@@ -79,15 +71,13 @@ def check_resumed(folder: Path, reference: bytes) -> None:
     ("finished", "stop"), [(0, signal.SIGKILL), (5, signal.SIGKILL), (20, signal.SIGKILL), (12, signal.SIGINT)]
 )
 def test_stopped_process(finished, stop, tmp_path, reference):
-    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
     script = tmp_path / "campaign.py"
     script.write_text(PROGRAM)
     folder = tmp_path / "run"
-    process = subprocess.Popen(
-        [sys.executable, str(script), str(folder), code_version(), str(finished + 4)],
-        env=environment,
-        stderr=subprocess.DEVNULL,
-    )
+    # Whoever is to stop the run may be slow: it waits before its end.
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path), toy.HOLDS: f"{finished + 4} {folder}"}
+    command = [sys.executable, str(script), str(folder), code_version()]
+    process = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)
     deadline = time.monotonic() + HANGS
     while len(entries(folder)) < finished or not (folder / "manifest.json").exists():
         assert time.monotonic() < deadline

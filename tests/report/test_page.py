@@ -70,6 +70,12 @@ SPOIL = """() => {
   document.querySelector("main p.soft").style.marginTop = "-90px";
 }"""
 
+SCROLLED = """async (before) => {
+  const now = scrollY;
+  await new Promise((done) => setTimeout(done, 100));
+  return now !== before && scrollY === now;
+}"""
+
 
 @pytest.fixture(scope="module")
 def report(campaign) -> Path:
@@ -242,8 +248,9 @@ def test_wheel_and_keys_zoom_once_a_panel_has_the_focus(page):
     box = box_of(page, figure)
     middle = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     page.mouse.move(*middle)
+    before = page.evaluate("scrollY")
     page.mouse.wheel(0, -100)  # scrolls the page
-    page.wait_for_timeout(200)
+    page.wait_for_function(SCROLLED, arg=before)
     assert ticks(page, figure, 0, "middle") == []
     box = box_of(page, figure)
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)

@@ -66,7 +66,10 @@ def test_marcus_transfer_is_its_law_and_saturates():
     law = TRANSFERS[1].law
     eta = np.array([-0.3, 0.01, 0.2])
     assert 100 * TRANSFERS[1].rate(eta / law.thermal_voltage) == pytest.approx(law.current(eta), rel=1e-6)
-    assert 100 * TRANSFERS[1].rate(np.array([80.0]))[0] < law.limiting_current
+    few, many, beyond = 100 * TRANSFERS[1].rate(np.array([20.0, 60.0, 80.0]))
+    assert few < 0.99 * law.limiting_current
+    assert many == pytest.approx(law.limiting_current, rel=1e-8)
+    assert beyond == many, "the table ends at 60"
 
 
 @by_name
