@@ -1,8 +1,10 @@
 """What several test files look at."""
 
 import os
+import shutil
 
 import pytest
+from filelock import FileLock
 from hypothesis import settings
 
 import nelumbo
@@ -16,8 +18,15 @@ PAIR = ("cu_foil", "homs_3s")
 
 
 @pytest.fixture(scope="session")
-def campaign(tmp_path_factory) -> Results:
-    """The published campaign on the bare foil and the three-shell membrane."""
+def campaign(tmp_path_factory, worker_id) -> Results:
+    """The published campaign on the bare foil and the three-shell membrane, run once for all processes."""
     design = nelumbo.load("designs/wei2024.toml")
     pair = design.model_copy(update={"electrode": tuple(e for e in design.electrode if e.id in PAIR)})
-    return nelumbo.run(pair, "quick", folder=tmp_path_factory.mktemp("campaign"), executor=SerialExecutor())
+    shared = tmp_path_factory.getbasetemp() if worker_id == "master" else tmp_path_factory.getbasetemp().parent
+    folder = shared / "campaign"
+    with FileLock(shared / "campaign.lock"):
+        if not folder.exists():
+            nelumbo.run(pair, "quick", folder=folder, executor=SerialExecutor())
+    own = tmp_path_factory.mktemp("campaign") / "run"
+    shutil.copytree(folder, own)
+    return Results.load(own)
