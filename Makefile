@@ -62,15 +62,15 @@ clean:  ## Remove the environments and all caches, not the results in runs/
 	rm -rf .venv .venv-lowest .venv-newest $(LOCKER) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find src tests tools -name __pycache__ -type d -prune -exec rm -rf {} +
 
-# The first line of `make run` and `make test`. The times are for two cores.
+# The first line of `make run` and `make test`. The times were measured on two cores of a server.
 FIRST = $(if $(wildcard $(1)),,install the dependencies (once; a minute or two, 300 MB), )
-COMPILE = the solvers are compiled first where their code is new, which takes some minutes
+COMPILE = compile the solvers where that was not done before (20 s)
 plan-run:
-	@echo "make run: $(call FIRST,$(TO_RUN))compute $(DESIGN) with fidelity $(FIDELITY) (the published campaign:" \
-	  "about a minute; $(COMPILE)), write the report"
+	@echo "make run: $(call FIRST,$(TO_RUN))$(COMPILE), compute $(DESIGN) with fidelity $(FIDELITY) (the published" \
+	  "design: 35 s), write the report (15 s); on two fast cores, longer on others"
 
 plan-test:
-	@echo "make test: $(call FIRST,$(TO_TEST))run the tests (some minutes; $(COMPILE))"
+	@echo "make test: $(call FIRST,$(TO_TEST))$(COMPILE), run the tests (2 1/2 minutes); on two fast cores"
 
 # Sets the shell variable python to the first of PYTHON, or else PYTHONS, that is new enough and can make environments.
 define FIND_PYTHON
