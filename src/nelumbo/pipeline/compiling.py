@@ -26,7 +26,7 @@ def compile_loops(modules: Iterable[str], executor: Executor, tell: Callable[[Ev
     from nelumbo.numerics.kernels.loop import families, prepare
 
     groups = families(missing)
-    names = [name for group in groups for name in group]
+    names = [name for group in groups for name in group if not is_kept(name)]  # an interrupted run left some
     futures = [executor.submit(prepare, group) for group in sorted(groups, key=len, reverse=True)]
     running = set(futures)
     while running:
