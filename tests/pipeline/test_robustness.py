@@ -96,7 +96,8 @@ def closed_folder(rights: int):
 
 @pytest.mark.parametrize("rights", [0o555, 0o111, 0o000])
 @pytest.mark.parametrize("below", ["", "new"])
-def test_closed_folder(below, rights):
+def test_closed_folder(below, rights, reference):
+    """After a first run: as somebody else the process may not be able to import what it has not yet imported."""
     with closed_folder(rights) as folder, pytest.raises(NelumboError, match=r"ermission denied.*another.*with -o"):
         run(folder / below)
 

@@ -60,8 +60,8 @@ def _mark(name: str) -> Path:
 
 
 def _processor() -> str:
-    """Return what machine code depends on: the processor, its features and what Numba is told of them."""
-    told = [os.environ.get(f"NUMBA_{name}", "") for name in ("CPU_NAME", "CPU_FEATURES", "OPT")]
+    """Return what machine code depends on: the processor, its features, and the settings of Numba."""
+    settings = [os.environ.get(f"NUMBA_{name}", "") for name in ("CPU_NAME", "CPU_FEATURES", "OPT")]
     try:
         lines = Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError:
@@ -69,7 +69,7 @@ def _processor() -> str:
     seen = dict.fromkeys(
         line for line in lines if line.startswith(("model name", "flags", "Features", "CPU part"))
     )
-    return " ".join([platform.machine(), *told, *(seen or lines[:1])])
+    return " ".join([platform.machine(), *settings, *(seen or lines[:1])])
 
 
 def _room() -> Path:
