@@ -74,9 +74,10 @@ def settings(here: dict) -> Iterator[Setting]:
     yield Setting("random order", one)
     yield Setting("two threads", dict.fromkeys(THREADS, "2"), fixed)
     yield Setting("Numba for any processor", {**one, "NUMBA_CPU_NAME": "generic"}, fixed, "numba")
-    if here["numpy"]:
-        disabled = {**one, "NPY_DISABLE_CPU_FEATURES": " ".join(here["numpy"])}
-        yield Setting("NumPy without vectors", disabled, fixed, "numpy")
+    wide = [name for name in here["numpy"] if name.startswith(("AVX512", "X86_V4"))]
+    for name, features in (("NumPy without AVX-512", wide), ("NumPy without vectors", here["numpy"])):
+        if features:
+            yield Setting(name, {**one, "NPY_DISABLE_CPU_FEATURES": " ".join(features)}, fixed, "numpy")
     tunables = "glibc.cpu.hwcaps=-AVX512F,-AVX2,-AVX,-FMA,-FMA4"
     yield Setting("C library without FMA", {**one, "GLIBC_TUNABLES": tunables}, fixed, "libm")
     if "OPENBLAS_CORETYPE" in os.environ:
