@@ -108,7 +108,7 @@ def test_one_growth_serves_all_tests_at_one_current():
     tasks = {task.id: task for task in plan(nelumbo.load(PUBLISHED), fidelity_named("quick"))}
     grown = [id for id in tasks if (id.electrode, id.stage) == ("homs_3s", "deposition")]
     assert len(grown) == 2
-    shared = StageId("homs_3s", "deposition", "ether 10 0")
+    shared = StageId("homs_3s", "deposition", "ether, 1 mA/cm2, 0")
     for experiment in ("plating", "plating_site", "growth_controls"):
         assert shared in tasks[StageId("homs_3s", "experiment", experiment)].needs
     assert shared not in tasks[StageId("homs_3s", "experiment", "in_situ_optical")].needs

@@ -65,6 +65,18 @@ def test_lengths_of_bars_and_heights():
     assert top_of_matter(section()) == pytest.approx(4e-6)
 
 
+def test_a_movie_keeps_white_and_black_as_they_are():
+    """Beside shades of grey that are lumped with them."""
+    shades = np.repeat(np.arange(256, dtype=np.uint8), 9).reshape(48, 48)
+    frames = [np.repeat(np.where(np.arange(96)[:, None] < 48, ground, np.tile(shades, (2, 1)))[..., None], 3, 2)
+              for ground in (np.uint8(0), np.uint8(255))]  # fmt: skip
+    films = Movie("m", "t", "c", pd.DataFrame(), frames)
+    with Image.open(io.BytesIO(dict(films.views())["gif"])) as movie:
+        for number, ground in enumerate((0, 255)):
+            movie.seek(number)
+            assert (np.asarray(movie.convert("RGB"))[:48] == ground).all()
+
+
 def test_a_movie_keeps_its_frames():
     frames = [np.full((30, 40, 3), level, np.uint8) for level in (10, 120, 250)]
     films = Movie("m", "t", "c", pd.DataFrame(), frames)

@@ -17,6 +17,7 @@ from nelumbo.fidelity import Fidelity
 from nelumbo.law import Law
 from nelumbo.pipeline import stages
 from nelumbo.pipeline.content import code_version, digest
+from nelumbo.units import MA_PER_CM2
 
 INSPECTION = "structure"
 """Id of the experiment that every electrode takes part in: looking at the film."""
@@ -223,7 +224,9 @@ def _growths(
         case = PlatingCase(nameless, design.lithium, liquid, current, tuple(sorted(looked_at)))
         found[electrolyte, current] = tuple(
             task(
-                StageId(electrode.id, stages.DEPOSITION, f"{electrolyte} {current:g} {number}"),
+                StageId(
+                    electrode.id, stages.DEPOSITION, f"{electrolyte}, {current / MA_PER_CM2:.12g} mA/cm2, {number}"
+                ),
                 stages.deposit,
                 (instrument, number, case),
                 structures=sample.structures,

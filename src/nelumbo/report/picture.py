@@ -18,6 +18,7 @@ from nelumbo.report.markup import inline, marked
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
+    from PIL import Image
 
 _DOTS = 200
 """Of a bitmap, per inch."""
@@ -123,8 +124,7 @@ class Movie(Picture):
         from PIL import Image
 
         plain = Image.Dither.NONE
-        sampled = np.concatenate([frame[::_EVERY, ::_EVERY] for frame in self.frames])
-        palette = Image.fromarray(sampled).quantize(_COLOURS, dither=plain)
+        palette = _palette(np.concatenate([frame[::_EVERY, ::_EVERY] for frame in self.frames]))
         shared = (Image.fromarray(frame).quantize(palette=palette, dither=plain) for frame in self.frames)
         first, *rest = shared
         times = [_FRAME] * len(rest) + [_LAST]
@@ -138,3 +138,20 @@ class Movie(Picture):
     def markup(self, content: bytes, key: str) -> str:
         """Return the GIF as part of a page."""
         return f'<img alt="{escape(self.title)}" src="data:image/gif;base64,{base64.b64encode(content).decode()}">'
+
+
+def _palette(pixels: NDArray[np.uint8]) -> Image.Image:
+    """Return an image whose palette holds, of all colours that a quantisation lumps, the commonest as it is.
+
+    Means would turn a white ground next to white.
+    """
+    from PIL import Image
+
+    palette = Image.fromarray(pixels).quantize(_COLOURS, dither=Image.Dither.NONE)
+    colours, often = np.unique(pixels.reshape(-1, 3), axis=0, return_counts=True)
+    place = np.asarray(Image.fromarray(colours[None]).quantize(palette=palette, dither=Image.Dither.NONE))[0]
+    entries = np.array(palette.getpalette(), np.uint8).reshape(-1, 3)
+    for n in np.argsort(often, kind="stable"):  # the commonest comes last and stays
+        entries[place[n]] = colours[n]
+    palette.putpalette(entries.ravel().tolist())
+    return palette

@@ -22,7 +22,6 @@ from numpy.typing import NDArray
 from nelumbo.numerics.kernels.loop import inner
 
 Array = NDArray[Any]
-Medium = tuple[Array, Array]
 
 CLOSED = 1e30
 """ρ of a closed cell, over the least ρ of the box."""

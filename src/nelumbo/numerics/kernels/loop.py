@@ -145,11 +145,6 @@ def prepare(names: Iterable[str]) -> None:
         loop_named(name).prepare()
 
 
-def prepared() -> set[str]:
-    """Return the names of the loops that this process has called or prepared."""
-    return {name for name, each in _LOOPS.items() if each._entry is not None}  # noqa: SLF001
-
-
 def _follow(dispatcher: Any, found: set[Any]) -> None:
     """Add a compiled function and all that it calls."""
     found.add(dispatcher)
